@@ -1,0 +1,163 @@
+//! Quantised weights on a device, unpacked to `f32` one projection at a time.
+//!
+//! On the CPU the packed words stay in host memory and [`BlockMatrix::unpack`] is the code that
+//! runs; on a GPU they stay in GPU memory and the kernel in [`kernel`] does the same arithmetic.
+//! The first is the oracle of the second.
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use chartlight_pack::BlockMatrix;
+
+/// A quantised matrix `[rows, cols]` where its device reads it.
+#[derive(Debug, Clone)]
+pub enum PackedWeight {
+    /// In host memory.
+    Host(Arc<BlockMatrix>),
+    /// In GPU memory.
+    #[cfg(feature = "gpu")]
+    Gpu(kernel::GpuBlocks),
+}
+
+impl PackedWeight {
+    /// Moves the packed words to where `device` reads them.
+    pub fn new(blocks: BlockMatrix, device: &Device) -> Self {
+        #[cfg(feature = "gpu")]
+        if crate::device::is_gpu(device) {
+            return Self::Gpu(kernel::GpuBlocks::upload(&blocks, device));
+        }
+        let _ = device;
+        Self::Host(Arc::new(blocks))
+    }
+
+    /// `[rows, cols]`.
+    pub fn shape(&self) -> [usize; 2] {
+        match self {
+            Self::Host(blocks) => [blocks.rows(), blocks.cols()],
+            #[cfg(feature = "gpu")]
+            Self::Gpu(blocks) => blocks.shape(),
+        }
+    }
+
+    /// The matrix in full precision, `[rows, cols]`; it lives as long as the caller keeps it.
+    pub fn unpack(&self, device: &Device) -> Tensor<2> {
+        match self {
+            Self::Host(blocks) => Tensor::from_data(
+                TensorData::new(blocks.unpack(), [blocks.rows(), blocks.cols()]),
+                device,
+            ),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(blocks) => blocks.unpack(),
+        }
+    }
+}
+
+#[cfg(feature = "gpu")]
+mod kernel {
+    use burn::tensor::{DType, Device, Int, Shape, Tensor, TensorData};
+    use burn_wgpu::{CubeTensor, Wgpu};
+    use chartlight_pack::BlockMatrix;
+    use cubecl::calculate_cube_count_elemwise;
+    use cubecl::prelude::*;
+
+    /// 2^112: the weight of a half's exponent bits once they stand where a float's stand.
+    const HALF_TO_FLOAT: f32 = 5.192_296_858_534_828e33;
+
+    /// Reads the bits of an IEEE half as `f32`; halves below 2^-14 may come out as zero.
+    #[cube]
+    fn half_from_bits(bits: u32) -> f32 {
+        let magnitude = f32::reinterpret((bits & 0x7fff) << 13) * HALF_TO_FLOAT;
+        let sign = 1.0 - 2.0 * f32::cast_from(bits >> 15);
+        magnitude * sign
+    }
+
+    /// `out[i] = q[i] * scale + min`, one invocation a packed word.
+    #[cube(launch)]
+    fn unpack_words(
+        quants: &[u32],
+        scales: &[u32],
+        out: &mut [f32],
+        #[comptime] bits: usize,
+        #[comptime] block_len: usize,
+    ) {
+        let word = ABSOLUTE_POS;
+        if word >= quants.len() {
+            terminate!();
+        }
+        let per_word = comptime!(32 / bits);
+        let mask = comptime!((1u32 << bits) - 1);
+        let first = word * per_word;
+        let pair = scales[first / block_len];
+        let scale = half_from_bits(pair & 0xffff);
+        let min = half_from_bits(pair >> 16);
+        let packed = quants[word];
+        #[unroll]
+        for k in 0..per_word {
+            let shift = comptime!((k * bits) as u32);
+            let q = (packed >> shift) & mask;
+            out[first + k] = f32::cast_from(q) * scale + min;
+        }
+    }
+
+    /// Packed words and block scales in GPU memory.
+    #[derive(Debug, Clone)]
+    pub struct GpuBlocks {
+        quants: Tensor<1, Int>,
+        scales: Tensor<1, Int>,
+        shape: [usize; 2],
+        bits: usize,
+        block_len: usize,
+    }
+
+    impl GpuBlocks {
+        pub fn upload(blocks: &BlockMatrix, device: &Device) -> Self {
+            let words = |words: &[u32]| {
+                let data = TensorData::new(words.to_vec(), [words.len()]);
+                Tensor::from_data(data, (device, DType::U32))
+            };
+            Self {
+                quants: words(blocks.quants()),
+                scales: words(blocks.scales()),
+                shape: [blocks.rows(), blocks.cols()],
+                bits: blocks.bits().count() as usize,
+                block_len: blocks.block_len(),
+            }
+        }
+
+        pub fn shape(&self) -> [usize; 2] {
+            self.shape
+        }
+
+        pub fn unpack(&self) -> Tensor<2> {
+            let primitive = |tensor: &Tensor<1, Int>| -> CubeTensor {
+                match tensor.clone().try_into_primitive::<Wgpu>() {
+                    Ok(primitive) => primitive,
+                    Err(error) => unreachable!("uploaded to a GPU: {error:?}"),
+                }
+            };
+            let (quants, scales) = (primitive(&self.quants), primitive(&self.scales));
+            let client = quants.client.clone();
+            let [rows, cols] = self.shape;
+            let out = CubeTensor::new_contiguous(
+                client.clone(),
+                quants.device.clone(),
+                Shape::new([rows, cols]),
+                client.empty(rows * cols * size_of::<f32>()),
+                DType::F32,
+            );
+            let n_words = rows * cols * self.bits / 32;
+            let cube_dim = CubeDim::new(&client, n_words);
+            unpack_words::launch(
+                &client,
+                calculate_cube_count_elemwise(&client, n_words, cube_dim),
+                cube_dim,
+                quants.into_buffer_arg(),
+                scales.into_buffer_arg(),
+                out.clone().into_buffer_arg(),
+                self.bits,
+                self.block_len,
+            );
+            Tensor::from_primitive::<Wgpu>(out)
+        }
+    }
+}
