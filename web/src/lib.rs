@@ -1,1 +1,32 @@
-//! web
+//! The page that shows a note with its entities, and the readers behind it.
+//!
+//! Three programs are built from this library: `page` (Leptos, no model code) and two readers,
+//! `cpu_worker` and `gpu_worker`, dedicated workers that hold the model. They speak [`protocol`].
+//! The modules here are plain functions and data without a browser, tested natively; [`page`] and
+//! [`reader`] put them to work. Nothing in this crate logs, stores or sends any of a note's text.
+//!
+//! Start at [`protocol`], then `page::state` for the page and [`reader`] for the workers.
+
+pub mod adapter;
+pub mod amount;
+pub mod blocks;
+pub mod catalogue;
+pub mod failure;
+pub mod naming;
+pub mod place;
+pub mod protocol;
+pub mod revision;
+pub mod samples;
+pub mod scores;
+pub mod segments;
+pub mod settings;
+pub mod shortcuts;
+pub mod text_file;
+pub mod types;
+
+#[cfg(feature = "page")]
+pub mod page;
+pub mod reader;
+
+#[cfg(test)]
+mod testing;

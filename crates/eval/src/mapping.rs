@@ -44,7 +44,7 @@ impl LabelMapping {
             .collect::<Result<_, _>>()?;
         let mut scored = vec![only.is_empty(); scheme.types().len()];
         for name in only {
-            if let Some(scored) = scored.get_mut(find(name)?.index()) {
+            if let Some(scored) = scored.get_mut(find(name)?.0) {
                 *scored = true;
             }
         }
@@ -67,10 +67,10 @@ impl LabelMapping {
 
     /// Whether entities of the type are counted.
     pub fn is_scored(&self, entity_type: TypeIndex) -> bool {
-        self.scored.get(entity_type.index()).copied().unwrap_or(false)
+        self.scored.get(entity_type.0).copied().unwrap_or(false)
     }
 }
 
 fn type_index(scheme: &LabelScheme, name: &str) -> Option<TypeIndex> {
-    scheme.types().iter().position(|t| t == name).map(TypeIndex::new)
+    scheme.types().iter().position(|t| t == name).map(TypeIndex)
 }

@@ -65,7 +65,7 @@ impl Counts {
     }
 
     fn of(&mut self, entity_type: TypeIndex, change: impl FnOnce(&mut TypeCounts)) {
-        if let Some(counts) = self.0.get_mut(entity_type.index()) {
+        if let Some(counts) = self.0.get_mut(entity_type.0) {
             change(counts);
         }
     }

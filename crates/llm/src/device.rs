@@ -30,3 +30,25 @@ pub async fn gpu() -> Result<Device, DeviceError> {
         .await
         .map_err(|error| DeviceError::NoGpu(error.to_string()))
 }
+
+/// Whether a device has memory of its own that kernels read.
+#[cfg(feature = "gpu")]
+pub(crate) fn is_gpu(device: &Device) -> bool {
+    !is_cpu(device)
+}
+
+/// Windows that are worth one pass: a GPU is only busy with several, a CPU is with one, and
+/// cancelling waits for the pass at hand.
+pub(crate) fn windows_per_batch(device: &Device) -> usize {
+    if is_cpu(device) { 1 } else { 4 }
+}
+
+fn is_cpu(device: &Device) -> bool {
+    #[cfg(feature = "cpu")]
+    return *device == cpu();
+    #[cfg(not(feature = "cpu"))]
+    {
+        let _ = device;
+        false
+    }
+}

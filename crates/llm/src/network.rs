@@ -252,7 +252,7 @@ impl Parts {
             rotary: Rotary::new(
                 max_tokens,
                 numbers.head_dim,
-                numbers.rope_base,
+                f64::from(numbers.rope_base),
                 &self.device,
             ),
             causal: attention == AttentionKind::Causal,

@@ -1,9 +1,9 @@
 //! The tagger: one pass of the network, and for each label scheme a linear head on the hidden
 //! state of each word's last token.
 
-use burn::tensor::{DType, Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use chartlight_mention::LabelScheme;
-use chartlight_pack::{Manifest, PackReader, ShardSource};
+use chartlight_pack::{Loaded, Manifest, PackReader, ShardSource};
 use chartlight_pipeline::{Tagger, TaggerError, WindowText, WordLogProbs};
 use chartlight_text::{ByteRange, WindowBudget};
 
@@ -14,6 +14,9 @@ use crate::tokenizer::{Encoding, Tokenizer};
 
 /// Sequences are padded to a multiple of this, so that a device compiles for few shapes.
 const TOKEN_BUCKET: usize = 32;
+
+/// A window is measured piece by piece; joined, the pieces may take a few tokens more.
+const BOUNDARY_TOKENS: usize = 64;
 
 /// A network with label heads, on one device.
 pub struct NetworkTagger {
@@ -41,8 +44,52 @@ impl NetworkTagger {
         device: &Device,
         progress: &mut dyn FnMut(LoadProgress),
     ) -> Result<Self, LoadError> {
-        let _ = (manifest, source, device, progress, DType::F32);
-        todo!("pack reader")
+        let mut reader = PackReader::new(manifest, source);
+        let tokenizer = Tokenizer::from_json(&reader.tokenizer().await?)?;
+        let mut parts = Parts::new(device);
+        while let Some(loaded) = reader.next().await? {
+            match loaded {
+                Loaded::Tensor { name, weight } => parts.add(&name, weight)?,
+                Loaded::Shard(shards) => progress(LoadProgress {
+                    bytes: shards.bytes_read,
+                    total: shards.bytes_total,
+                }),
+            }
+        }
+        let window = manifest.window();
+        let budget = WindowBudget {
+            core_tokens: window.core_tokens,
+            context_tokens: window.context_tokens,
+        };
+        let longest = budget.core_tokens + 2 * budget.context_tokens + BOUNDARY_TOKENS;
+        let network = parts.network(
+            manifest.architecture(),
+            manifest.attention(),
+            longest.next_multiple_of(TOKEN_BUCKET),
+        )?;
+        let d_model = manifest.architecture().d_model;
+        let mut schemes = Vec::new();
+        let mut heads = Vec::new();
+        for head in manifest.heads() {
+            let scheme = LabelScheme::new(&head.scheme.name, head.scheme.types.clone())?;
+            heads.push(Head {
+                projection: parts
+                    .projection(&head.tensors.weight, [scheme.n_labels(), d_model])?,
+                bias: parts.vector(&head.tensors.bias, scheme.n_labels())?,
+            });
+            schemes.push(scheme);
+        }
+        if heads.is_empty() {
+            return Err(LoadError::NoHead);
+        }
+        Ok(Self {
+            network,
+            tokenizer,
+            schemes,
+            heads,
+            budget,
+            windows_per_batch: crate::device::windows_per_batch(device),
+        })
     }
 
     fn encode(&self, text: &str) -> Result<Encoding, TaggerError> {

@@ -56,7 +56,7 @@ impl PackedWeight {
 mod kernel {
     use burn::tensor::{DType, Device, Int, Shape, Tensor, TensorData};
     use burn_wgpu::{CubeTensor, Wgpu};
-    use chartlight_pack::BlockMatrix;
+    use chartlight_pack::{Bits, BlockMatrix};
     use cubecl::calculate_cube_count_elemwise;
     use cubecl::prelude::*;
 
@@ -119,7 +119,10 @@ mod kernel {
                 quants: words(blocks.quants()),
                 scales: words(blocks.scales()),
                 shape: [blocks.rows(), blocks.cols()],
-                bits: blocks.bits().count() as usize,
+                bits: match blocks.bits() {
+                    Bits::Four => 4,
+                    Bits::Eight => 8,
+                },
                 block_len: blocks.block_len(),
             }
         }

@@ -88,19 +88,11 @@ pub enum BlockError {
         /// Block within the row.
         block: usize,
     },
-    /// There is no such row.
-    #[error("row {row} of a matrix of {rows} rows")]
-    Row {
-        /// Row asked for.
-        row: usize,
-        /// Rows that are there.
-        rows: usize,
-    },
 }
 
 impl Bits {
     /// The number of bits: 4 or 8.
-    pub const fn get(self) -> usize {
+    pub const fn count(self) -> u32 {
         match self {
             Self::Four => 4,
             Self::Eight => 8,
@@ -117,7 +109,10 @@ impl Bits {
 
     /// Weights in a word of 32 bits: 8 or 4.
     pub const fn per_word(self) -> usize {
-        32 / self.get()
+        match self {
+            Self::Four => 8,
+            Self::Eight => 4,
+        }
     }
 }
 
@@ -277,64 +272,44 @@ impl BlockMatrix {
 
     /// Unpacks one row into `out`, `[cols]`.
     ///
-    /// # Errors
+    /// # Panics
     /// When there is no such row or `out` has another length.
-    pub fn row(&self, row: usize, out: &mut [f32]) -> Result<(), BlockError> {
-        if row >= self.rows {
-            return Err(BlockError::Row { row, rows: self.rows });
-        }
+    pub fn row(&self, row: usize, out: &mut [f32]) {
         let blocks = self.cols / self.block_len();
         let words = blocks * self.format.quant_words_per_block();
+        assert_eq!(out.len(), self.cols, "a row has {} weights", self.cols);
         self.unpack_blocks(
-            self.quants.get(row * words..(row + 1) * words).unwrap_or_default(),
-            self.scales.get(row * blocks..(row + 1) * blocks).unwrap_or_default(),
-            self.cols,
+            &self.quants[row * words..(row + 1) * words],
+            &self.scales[row * blocks..(row + 1) * blocks],
             out,
-        )
+        );
     }
 
     /// Unpacks the whole matrix into `out`, row-major `[rows, cols]`.
     ///
-    /// # Errors
+    /// # Panics
     /// When `out` has another length.
-    pub fn unpack_into(&self, out: &mut [f32]) -> Result<(), BlockError> {
-        self.unpack_blocks(&self.quants, &self.scales, self.rows * self.cols, out)
+    pub fn unpack_into(&self, out: &mut [f32]) {
+        assert_eq!(out.len(), self.rows * self.cols, "the matrix has as many weights as `out`");
+        self.unpack_blocks(&self.quants, &self.scales, out);
     }
 
     /// The whole matrix in full precision, row-major `[rows, cols]`.
     pub fn unpack(&self) -> Vec<f32> {
         let mut values = vec![0.0; self.rows * self.cols];
-        let done = self.unpack_into(&mut values);
-        debug_assert_eq!(done, Ok(()));
+        self.unpack_into(&mut values);
         values
     }
 
-    fn unpack_blocks(
-        &self,
-        quants: &[u32],
-        scales: &[u32],
-        expected: usize,
-        out: &mut [f32],
-    ) -> Result<(), BlockError> {
-        if out.len() != expected {
-            return Err(BlockError::Length {
-                what: "the output buffer",
-                expected,
-                found: out.len(),
-            });
-        }
+    fn unpack_blocks(&self, quants: &[u32], scales: &[u32], out: &mut [f32]) {
         let blocks = quants
             .chunks_exact(self.format.quant_words_per_block())
-            .zip(out.chunks_exact_mut(self.block_len()));
+            .zip(out.chunks_exact_mut(self.block_len()))
+            .zip(scales);
         match self.bits() {
-            Bits::Four => {
-                blocks.zip(scales).for_each(|((q, w), &s)| unpack_block::<4>(q, s, w));
-            }
-            Bits::Eight => {
-                blocks.zip(scales).for_each(|((q, w), &s)| unpack_block::<8>(q, s, w));
-            }
+            Bits::Four => blocks.for_each(|((q, w), &s)| unpack_block::<4>(q, s, w)),
+            Bits::Eight => blocks.for_each(|((q, w), &s)| unpack_block::<8>(q, s, w)),
         }
-        Ok(())
     }
 }
 
@@ -380,7 +355,7 @@ fn quantise_block(bits: Bits, block: &[f32], quants: &mut Vec<u32>) -> Option<u3
         _ => ((weight - min) / scale).round_ties_even().clamp(0.0, levels) as u32,
     };
     quants.extend(block.chunks_exact(bits.per_word()).map(|weights| {
-        weights.iter().rev().fold(0, |word, &weight| word << bits.get() | quantise(weight))
+        weights.iter().rev().fold(0, |word, &weight| word << bits.count() | quantise(weight))
     }));
     Some(affine)
 }
@@ -390,7 +365,7 @@ impl fmt::Debug for BlockMatrix {
         out.debug_struct("BlockMatrix")
             .field("rows", &self.rows)
             .field("cols", &self.cols)
-            .field("bits", &self.bits().get())
+            .field("bits", &self.bits().count())
             .field("block_len", &self.block_len())
             .finish_non_exhaustive()
     }

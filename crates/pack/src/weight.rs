@@ -43,6 +43,20 @@ impl Weight {
         }
     }
 
+    /// Copies one row of a matrix, in full precision, into `out`, `[cols]`.
+    ///
+    /// # Panics
+    /// When there is no such row or `out` is not as long as a row.
+    pub fn row(&self, row: usize, out: &mut [f32]) {
+        match self {
+            Self::Dense { values, .. } => {
+                let cols = out.len();
+                out.copy_from_slice(&values[row * cols..(row + 1) * cols]);
+            }
+            Self::Blocks(matrix) => matrix.row(row, out),
+        }
+    }
+
     /// Bytes that the values take in memory.
     pub fn size_bytes(&self) -> usize {
         match self {

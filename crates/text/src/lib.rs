@@ -1,1 +1,16 @@
-//! text
+//! The text of a clinical note and its parts: documents, byte ranges, offset units, words,
+//! sections, sentences and reading windows.
+//!
+//! Pure: it knows no model, no browser, no clock, no file and no thread, and never changes a byte
+//! of a text. Everything found in a text is a [`ByteRange`] into it; [`Offsets`] turns those into
+//! other units at the edges of the program. Start reading at [`ByteRange`] and [`sentences()`].
+
+mod document;
+mod offsets;
+mod range;
+mod words;
+
+pub use document::{Document, Lengths};
+pub use offsets::Offsets;
+pub use range::ByteRange;
+pub use words::words;

@@ -227,6 +227,7 @@ class Run:
                     self.save()
                     saved_at = time.monotonic()
             self.epoch, self.batch = self.epoch + 1, 0
+            self.save()
             self.finish_epoch(dev)
             saved_at = time.monotonic()
         assert self.best is not None

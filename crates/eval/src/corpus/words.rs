@@ -26,8 +26,9 @@ impl WordReader {
         if !self.text.is_empty() {
             self.text.push(' ');
         }
-        self.words.push(ByteRange::empty_at(self.text.len()).hull(ByteRange::empty_at(self.text.len() + word.len())));
+        let start = ByteRange::empty_at(self.text.len());
         self.text.push_str(word);
+        self.words.push(start.hull(ByteRange::empty_at(self.text.len())));
         self.labels.push(label);
         Ok(())
     }

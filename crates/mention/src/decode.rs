@@ -1,0 +1,95 @@
+//! The best legal IOB2 path through label log-probabilities.
+
+use crate::scheme::{LabelIndex, LabelScheme, Tag, TypeIndex};
+
+/// Why log-probabilities could not be decoded.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// The values are not whole rows.
+    #[error("{n_values} log-probabilities are not whole rows of {n_labels} labels")]
+    WrongShape {
+        /// How many values there are.
+        n_values: usize,
+        /// How many labels a row has.
+        n_labels: usize,
+    },
+    /// A value is infinite or not a number.
+    #[error("the log-probability of word {word}, label {label} is not a finite number")]
+    NotFinite {
+        /// The row, from 0.
+        word: usize,
+        /// The column, from 0.
+        label: usize,
+    },
+}
+
+/// The legal tag sequence with the greatest sum of log-probabilities: a Viterbi search in which
+/// `I-X` may only follow `B-X` or `I-X`.
+///
+/// Among equals the label that comes first in the scheme wins, decided from the last word
+/// backwards. Time and memory are linear in the number of values.
+///
+/// # Shapes
+/// `log_probs`: row-major `[n_words, n_labels]`; returns `[n_words]`.
+///
+/// # Errors
+/// When the values are not whole rows, or one of them is not finite.
+pub fn decode(scheme: &LabelScheme, log_probs: &[f32]) -> Result<Vec<Tag>, DecodeError> {
+    let n_labels = scheme.n_labels();
+    let n_values = log_probs.len();
+    if !n_values.is_multiple_of(n_labels) {
+        return Err(DecodeError::WrongShape { n_values, n_labels });
+    }
+    if let Some(at) = log_probs.iter().position(|value| !value.is_finite()) {
+        return Err(DecodeError::NotFinite { word: at / n_labels, label: at % n_labels });
+    }
+
+    // Sums are f64: finite for any number of finite f32 values that fits in memory.
+    let mut sums = vec![f64::NEG_INFINITY; n_labels];
+    let mut came_from: Vec<LabelIndex> = Vec::with_capacity(n_values);
+    for (word, row) in log_probs.chunks_exact(n_labels).enumerate() {
+        let previous = sums.clone();
+        let best_of_all = best(previous.iter().copied().enumerate());
+        for (label, (sum, &log_prob)) in sums.iter_mut().zip(row).enumerate() {
+            let inside = match scheme.label(LabelIndex(label)) {
+                Some(Tag::Inside(type_index)) => Some(type_index),
+                _ => None,
+            };
+            let (from, sum_before) = match inside {
+                Some(type_index) => best(columns_of(type_index).filter_map(|column| {
+                    Some((column, *previous.get(column)?))
+                })),
+                None if word == 0 => (0, 0.0),
+                None => best_of_all,
+            };
+            came_from.push(LabelIndex(from));
+            *sum = sum_before + f64::from(log_prob);
+        }
+    }
+
+    let (mut label, _) = best(sums.into_iter().enumerate());
+    let mut tags: Vec<Tag> = came_from
+        .chunks_exact(n_labels)
+        .rev()
+        .map(|from| {
+            let tag = scheme.label(LabelIndex(label)).unwrap_or(Tag::Outside);
+            label = from.get(label).map_or(0, |from| from.0);
+            tag
+        })
+        .collect();
+    tags.reverse();
+    Ok(tags)
+}
+
+/// The columns that may come before `I-` of a type: its `B-` and its `I-`.
+fn columns_of(type_index: TypeIndex) -> impl Iterator<Item = usize> {
+    let begin = 1 + 2 * type_index.0;
+    begin..=begin + 1
+}
+
+/// The first of the greatest sums.
+fn best(sums: impl Iterator<Item = (usize, f64)>) -> (usize, f64) {
+    sums.fold((0, f64::NEG_INFINITY), |best, candidate| {
+        if candidate.1 > best.1 { candidate } else { best }
+    })
+}
