@@ -58,6 +58,9 @@ fn iob_csv_files() {
     let corpus = iob_csv::read(&file).unwrap();
     assert_eq!(corpus.documents()[0].document.text(), "Fever , so \"called\" OK");
     check(iob_csv::read, HEADER, &[]);
+    let over_two_files = iob_csv::read(&format!("{HEADER}a,O,1,1,a\nb,O,1,1,b\nc,O,2,2,b\n")).unwrap();
+    let counted: Vec<_> = over_two_files.documents().iter().map(|d| d.n_sentences).collect();
+    assert_eq!(counted, [1, 1]);
 }
 
 #[test]

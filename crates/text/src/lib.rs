@@ -5,12 +5,20 @@
 //! of a text. Everything found in a text is a [`ByteRange`] into it; [`Offsets`] turns those into
 //! other units at the edges of the program. Start reading at [`ByteRange`] and [`sentences()`].
 
+mod abbreviations;
 mod document;
+mod lines;
 mod offsets;
 mod range;
+mod sections;
+mod sentences;
+mod windows;
 mod words;
 
 pub use document::{Document, Lengths};
 pub use offsets::Offsets;
 pub use range::ByteRange;
+pub use sections::{Section, sections};
+pub use sentences::sentences;
+pub use windows::{Window, WindowBudget, windows};
 pub use words::words;

@@ -69,7 +69,8 @@ impl<'t> Offsets<'t> {
 
     /// The byte of the character that starts at UTF-16 unit `utf16`.
     pub fn byte_of_utf16(&self, utf16: usize) -> Option<usize> {
-        self.find(utf16, |place| place.utf16).map(|place| place.byte)
+        self.find(utf16, |place| place.utf16)
+            .map(|place| place.byte)
     }
 
     fn at_byte(&self, byte: usize) -> Option<Place> {

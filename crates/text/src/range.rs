@@ -170,7 +170,10 @@ mod tests {
     fn reads_back_and_refuses_backward_ranges() {
         let json = serde_json::to_string(&range(3, 7)).unwrap();
         assert_eq!(json, r#"{"start":3,"end":7}"#);
-        assert_eq!(serde_json::from_str::<ByteRange>(&json).unwrap(), range(3, 7));
+        assert_eq!(
+            serde_json::from_str::<ByteRange>(&json).unwrap(),
+            range(3, 7)
+        );
         assert!(serde_json::from_str::<ByteRange>(r#"{"start":7,"end":3}"#).is_err());
     }
 }

@@ -1,6 +1,8 @@
 //! IOB CSV, `Token,Tag,Sentence_Num,Sentence_Num_Global,File`: a record per word.
 //!
-//! A sentence ends where `Sentence_Num_Global` changes, a document where `File` does.
+//! A sentence ends where `Sentence_Num_Global` changes, a document where `File` does. A sentence
+//! that runs on into the next file (RareDis has some) is counted once and scored as two, which
+//! changes no score: no entity runs on.
 
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -47,8 +49,11 @@ pub fn read(text: &str) -> Result<Corpus, CorpusError> {
                 }
             }
             _ => {
-                if let Some((done, _)) = open.replace((file.to_owned(), sentence.to_owned())) {
+                if let Some((done, before)) = open.replace((file.to_owned(), sentence.to_owned())) {
                     reader.end_document(done);
+                    if before == sentence {
+                        reader.sentence_runs_on();
+                    }
                 }
             }
         }

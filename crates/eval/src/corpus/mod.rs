@@ -62,7 +62,7 @@ pub struct CorpusDocument {
     /// sentence; a span corpus has one for the document, so that no gold span is cut by a
     /// sentence splitter.
     pub sequences: Vec<Range<usize>>,
-    /// Sentences of the corpus, or of the text where the corpus marks none.
+    /// Sentences that begin here, by the corpus or, where it marks none, by the text.
     pub n_sentences: usize,
     /// The gold entities.
     pub gold: Gold,
@@ -102,12 +102,12 @@ impl Corpus {
     /// Adds a document whose gold entities are spans; its words and sentences come from the text.
     fn push_spans(&mut self, document: Document, spans: Vec<GoldSpan>) {
         let words: Vec<_> = chartlight_text::words(document.text()).collect();
-        let sequences = if words.is_empty() { Vec::new() } else { vec![0..words.len()] };
+        let whole = 0..words.len();
         self.documents.push(CorpusDocument {
             n_sentences: chartlight_text::sentences(document.text()).len(),
             document,
             words,
-            sequences,
+            sequences: Some(whole).filter(|words| !words.is_empty()).into_iter().collect(),
             gold: Gold::Spans(spans),
         });
     }

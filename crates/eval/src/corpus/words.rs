@@ -15,6 +15,7 @@ pub(super) struct WordReader {
     labels: Vec<Label>,
     sentences: Vec<Range<usize>>,
     sentence_start: usize,
+    runs_on: bool,
 }
 
 impl WordReader {
@@ -53,6 +54,11 @@ impl WordReader {
         }
     }
 
+    /// The first sentence of the next document began in the one before.
+    pub(super) fn sentence_runs_on(&mut self) {
+        self.runs_on = true;
+    }
+
     /// Complete sentences of the document that is being read.
     pub(super) fn n_sentences(&self) -> usize {
         self.sentences.len()
@@ -74,7 +80,7 @@ impl WordReader {
         self.corpus.documents.push(CorpusDocument {
             document: Document::new(std::mem::take(&mut self.text)).with_id(id),
             words: std::mem::take(&mut self.words),
-            n_sentences: sequences.len(),
+            n_sentences: sequences.len() - usize::from(std::mem::take(&mut self.runs_on)),
             sequences,
             gold: Gold::Labels(std::mem::take(&mut self.labels)),
         });

@@ -1,0 +1,112 @@
+//! A note with marks, for reading: `[its words]{LABEL}`.
+
+use std::io::{self, Write};
+
+use chartlight_mention::{LabelScheme, Mention};
+
+/// How marks are set off from the note.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// By their characters alone.
+    Plain,
+    /// By colour as well, for a terminal.
+    Ansi,
+}
+
+const COLOURS: [u8; 6] = [36, 33, 35, 32, 34, 31];
+const RESET: &str = "\x1b[0m";
+
+impl Style {
+    /// What a terminal and the variable `NO_COLOR` ask for (<https://no-color.org>).
+    pub fn for_output(terminal: bool, no_color: Option<&std::ffi::OsStr>) -> Self {
+        let refused = no_color.is_some_and(|value| !value.is_empty());
+        if terminal && !refused { Self::Ansi } else { Self::Plain }
+    }
+}
+
+/// Writes the whole note; every mention's words stand in brackets, and its label after them.
+/// Mentions of several schemes may overlap: a label belongs to the nearest open bracket, except
+/// where two mentions cross.
+pub fn write(
+    out: &mut dyn Write,
+    text: &str,
+    mentions: &[Mention],
+    schemes: &[LabelScheme],
+    style: Style,
+) -> io::Result<()> {
+    // At one place: closing marks first, the innermost before the outermost; then opening ones.
+    let mut marks: Vec<(usize, bool, usize, &Mention)> = Vec::new();
+    for mention in mentions {
+        let range = mention.range;
+        marks.push((range.start(), true, usize::MAX - range.end(), mention));
+        marks.push((range.end(), false, usize::MAX - range.start(), mention));
+    }
+    marks.sort_by_key(|&(at, opens, order, _)| (at, opens, order));
+    let mut written = 0;
+    for (at, opens, _, mention) in marks {
+        out.write_all(text.get(written..at).unwrap_or_default().as_bytes())?;
+        written = at.max(written);
+        let mark = if opens { "[".to_owned() } else { format!("]{{{}}}", label(mention, schemes)) };
+        let colour = COLOURS.get(mention.label.0 % COLOURS.len()).copied().unwrap_or(36);
+        match style {
+            Style::Plain => write!(out, "{mark}")?,
+            Style::Ansi => write!(out, "\x1b[1;{colour}m{mark}{RESET}")?,
+        }
+    }
+    out.write_all(text.get(written..).unwrap_or_default().as_bytes())
+}
+
+fn label<'a>(mention: &Mention, schemes: &'a [LabelScheme]) -> &'a str {
+    schemes.get(mention.scheme.0).and_then(|scheme| scheme.type_name(mention.label)).unwrap_or("?")
+}
+
+#[cfg(test)]
+mod tests {
+    use chartlight_mention::{Assertion, SchemeIndex, TypeIndex};
+    use chartlight_text::ByteRange;
+
+    use super::*;
+
+    fn mention(text: &str, words: &str, label: usize) -> Mention {
+        let start = text.find(words).unwrap();
+        Mention {
+            range: ByteRange::new(start, start + words.len()).unwrap(),
+            scheme: SchemeIndex(0),
+            label: TypeIndex(label),
+            score: 1.0,
+            assertion: Assertion::default(),
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, said: &[(&str, usize)], expected: &str) {
+        let schemes = [LabelScheme::new("s", ["SIGN", "DRUG"]).unwrap()];
+        let mentions: Vec<_> = said.iter().map(|&(words, label)| mention(text, words, label)).collect();
+        let mut out = Vec::new();
+        write(&mut out, text, &mentions, &schemes, Style::Plain).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        let mut out = Vec::new();
+        write(&mut out, text, &mentions, &schemes, Style::Ansi).unwrap();
+        let coloured = String::from_utf8(out).unwrap();
+        assert_eq!(coloured.contains('\x1b'), !said.is_empty());
+    }
+
+    #[test]
+    fn marks_stand_around_the_words() {
+        check("", &[], "");
+        check("No change.\r\n", &[], "No change.\r\n");
+        check("🤒 high fever\r\nrash", &[("high fever", 0), ("rash", 0)], "🤒 [high fever]{SIGN}\r\n[rash]{SIGN}");
+        check("ab", &[("a", 0), ("b", 1)], "[a]{SIGN}[b]{DRUG}");
+        check("insulin pump", &[("insulin", 1), ("insulin pump", 0)], "[[insulin]{DRUG} pump]{SIGN}");
+        check("a b c", &[("a b", 0), ("b c", 1)], "[a [b]{SIGN} c]{DRUG}");
+    }
+
+    #[test]
+    fn colour_only_where_it_is_wanted() {
+        use std::ffi::OsStr;
+        assert_eq!(Style::for_output(true, None), Style::Ansi);
+        assert_eq!(Style::for_output(true, Some(OsStr::new(""))), Style::Ansi);
+        assert_eq!(Style::for_output(true, Some(OsStr::new("1"))), Style::Plain);
+        assert_eq!(Style::for_output(false, None), Style::Plain);
+    }
+}

@@ -1,0 +1,109 @@
+//! What holds for every input.
+
+use chartlight_eval::corpus::{Gold, conll, iob_csv, pubtator};
+use chartlight_eval::{Corpus, CorpusError, Evaluation, LabelMapping, Mode, Prediction, entities};
+use chartlight_mention::{LabelScheme, Tag, TypeIndex};
+use chartlight_text::ByteRange;
+use proptest::prelude::*;
+
+fn scheme() -> LabelScheme {
+    LabelScheme::new("s", ["A", "B"]).unwrap()
+}
+
+/// Pieces of the formats, good and bad, in any order.
+fn file() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("Token,Tag,Sentence_Num,Sentence_Num_Global,File\n".to_owned()),
+        "[a-z🤒\"]{0,3},(O|B-A|I-B|X),1,[1-3],[ab]\n",
+        "[a-zé]{0,3}[\t ](O|B-A|I-B|I-|)\r?\n",
+        "-DOCSTART-( O)?\n",
+        "[12]\\|[ta]\\|[a-zé ]{0,9}\n",
+        "[12]\t[0-9]\t[0-9]\t[a-z]{0,3}\tA\n",
+        "T[0-9]\t(A|) ?[0-9]{0,20} [0-9]{0,2}(;[0-9] [0-9])?\t?[a-z]{0,2}\n",
+        "\n{1,2}",
+        ".{0,5}",
+    ];
+    prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+fn read_brat(file: &str) -> Result<Corpus, CorpusError> {
+    let mut corpus = Corpus::default();
+    corpus.push_brat("n", "abc é🤒 def", file)?;
+    Ok(corpus)
+}
+
+proptest! {
+    #[test]
+    fn a_file_is_a_consistent_corpus_or_an_error(file in file()) {
+        for read in [iob_csv::read, conll::read, pubtator::read, read_brat] {
+            let Ok(corpus) = read(&file) else { continue };
+            for document in corpus.documents() {
+                let text = document.document.text();
+                prop_assert!(document.words.iter().all(|w| w.of(text).is_some_and(|w| !w.is_empty())));
+                prop_assert!(document.words.is_sorted_by(|a, b| a.end() <= b.start()));
+                let covered: Vec<_> = document.sequences.iter().flat_map(Clone::clone).collect();
+                prop_assert!(covered.iter().copied().eq(0..document.words.len()));
+                match &document.gold {
+                    Gold::Labels(labels) => prop_assert_eq!(labels.len(), document.words.len()),
+                    Gold::Spans(spans) => prop_assert!(spans.iter().all(|s| s.range.of(text).is_some())),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn predicting_the_gold_scores_one(tags in prop::collection::vec(0_usize..5, 1..30)) {
+        let names = ["O", "B-A", "I-A", "B-B", "I-B"];
+        let lines: Vec<_> = tags.iter().map(|&t| format!("w {}", names[t])).collect();
+        let corpus = conll::read(&lines.join("\n")).unwrap();
+        let document = &corpus.documents()[0];
+        let scheme = scheme();
+        let as_tags: Vec<_> = tags
+            .iter()
+            .map(|&t| match t {
+                0 => Tag::Outside,
+                t if t % 2 == 1 => Tag::Begin(TypeIndex(t / 2)),
+                t => Tag::Inside(TypeIndex(t / 2 - 1)),
+            })
+            .collect();
+        let gold = entities(&as_tags, Mode::Default);
+        let said: Vec<_> = gold
+            .iter()
+            .map(|e| {
+                let start = document.words[e.words.start].start();
+                let end = document.words[e.words.end - 1].end();
+                Prediction { range: ByteRange::new(start, end).unwrap(), label: e.entity_type }
+            })
+            .collect();
+        let mut evaluation = Evaluation::new(LabelMapping::new(&scheme, &[], &[]).unwrap());
+        let mistakes = evaluation.add(&corpus, document, &said);
+        prop_assert!(mistakes.is_empty());
+        let expected = if gold.is_empty() { 0.0 } else { 1.0 };
+        prop_assert_eq!(evaluation.report(None).scores.micro.f1, expected);
+    }
+
+    #[test]
+    fn any_prediction_can_be_scored(
+        tags in prop::collection::vec(0_usize..5, 1..12),
+        said in prop::collection::vec((0_usize..40, 0_usize..40, 0_usize..3), 0..8),
+    ) {
+        let names = ["O", "B-A", "I-A", "B-B", "I-B"];
+        let lines: Vec<_> = tags.iter().map(|&t| format!("w {}", names[t])).collect();
+        let corpus = conll::read(&lines.join("\n")).unwrap();
+        let said: Vec<_> = said
+            .iter()
+            .filter_map(|&(a, b, t)| Some(Prediction { range: ByteRange::new(a, b)?, label: TypeIndex(t) }))
+            .collect();
+        let mut evaluation = Evaluation::new(LabelMapping::new(&scheme(), &[], &[]).unwrap());
+        evaluation.add(&corpus, &corpus.documents()[0], &said);
+        let report = evaluation.report(None);
+        let counts = &evaluation.document_counts()[0];
+        let (gold, predicted, correct) = counts.types().iter().fold((0, 0, 0), |(g, p, c), t| {
+            (g + t.gold, p + t.predicted, c + t.correct)
+        });
+        let m = report.mistakes;
+        let paired = m.wrong_type + m.wrong_boundary + m.wrong_type_and_boundary;
+        prop_assert_eq!(gold, correct + paired + m.missed);
+        prop_assert_eq!(predicted, correct + paired + m.spurious);
+    }
+}
