@@ -34,8 +34,8 @@ def main() -> None:
 
     tokenizer = reference_tokenizer.load(args.gguf)
     prompts = {name: tokenizer.encode(text).ids for name, text in PROMPTS.items()}
-    single = {name: Network(args.gguf).logits(ids) for name, ids in prompts.items()}
-    double = {name: Network(args.gguf, np.float64).logits(ids) for name, ids in prompts.items()}
+    single = all_logits(Network(args.gguf, np.float32), prompts)
+    double = all_logits(Network(args.gguf, np.float64), prompts)
 
     random_ids = random.Random(SEED).sample(range(tokenizer.get_vocab_size()), N_RANDOM)
     content = {
@@ -44,11 +44,13 @@ def main() -> None:
         "float32_against_float64": deviation(single, double),
         "random_ids": random_ids,
         "every_position_ids": random_ids[:N_EVERY_POSITION],
-        "prompts": [
-            record(name, prompts[name], single[name], random_ids) for name in PROMPTS
-        ],
+        "prompts": [record(name, prompts[name], single[name], random_ids) for name in PROMPTS],
     }
     write_json(args.out, content)
+
+
+def all_logits(network: Network, prompts: dict[str, list[int]]) -> dict[str, Array]:
+    return {name: network.logits(ids) for name, ids in prompts.items()}
 
 
 def record(name: str, ids: list[int], logits: Array, random_ids: list[int]) -> dict:
@@ -76,7 +78,7 @@ def deviation(single: dict[str, Array], double: dict[str, Array]) -> dict[str, f
     )
     return {
         "largest_absolute": float(f"{absolute:.3g}"),
-        "largest_relative_to_the_position's_largest_logit": float(f"{relative:.3g}"),
+        "largest_relative_to_largest_logit_of_position": float(f"{relative:.3g}"),
     }
 
 

@@ -41,7 +41,10 @@ pub fn decode(scheme: &LabelScheme, log_probs: &[f32]) -> Result<Vec<Tag>, Decod
         return Err(DecodeError::WrongShape { n_values, n_labels });
     }
     if let Some(at) = log_probs.iter().position(|value| !value.is_finite()) {
-        return Err(DecodeError::NotFinite { word: at / n_labels, label: at % n_labels });
+        return Err(DecodeError::NotFinite {
+            word: at / n_labels,
+            label: at % n_labels,
+        });
     }
 
     // Sums are f64: finite for any number of finite f32 values that fits in memory.
@@ -56,9 +59,10 @@ pub fn decode(scheme: &LabelScheme, log_probs: &[f32]) -> Result<Vec<Tag>, Decod
                 _ => None,
             };
             let (from, sum_before) = match inside {
-                Some(type_index) => best(columns_of(type_index).filter_map(|column| {
-                    Some((column, *previous.get(column)?))
-                })),
+                Some(type_index) => best(
+                    columns_of(type_index)
+                        .filter_map(|column| Some((column, *previous.get(column)?))),
+                ),
                 None if word == 0 => (0, 0.0),
                 None => best_of_all,
             };
@@ -90,6 +94,10 @@ fn columns_of(type_index: TypeIndex) -> impl Iterator<Item = usize> {
 /// The first of the greatest sums.
 fn best(sums: impl Iterator<Item = (usize, f64)>) -> (usize, f64) {
     sums.fold((0, f64::NEG_INFINITY), |best, candidate| {
-        if candidate.1 > best.1 { candidate } else { best }
+        if candidate.1 > best.1 {
+            candidate
+        } else {
+            best
+        }
     })
 }

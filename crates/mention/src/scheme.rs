@@ -133,16 +133,25 @@ impl LabelScheme {
         }
         if types.len() > MAX_TYPES {
             let n_types = types.len();
-            return Err(SchemeError::TooManyTypes { scheme: name, n_types });
+            return Err(SchemeError::TooManyTypes {
+                scheme: name,
+                n_types,
+            });
         }
         for (index, type_name) in types.iter().enumerate() {
             if type_name.is_empty() {
-                return Err(SchemeError::EmptyType { scheme: name, index });
+                return Err(SchemeError::EmptyType {
+                    scheme: name,
+                    index,
+                });
             }
             check_name(type_name)?;
             if types.iter().take(index).any(|earlier| earlier == type_name) {
                 let repeated = type_name.clone();
-                return Err(SchemeError::DuplicateType { scheme: name, name: repeated });
+                return Err(SchemeError::DuplicateType {
+                    scheme: name,
+                    name: repeated,
+                });
             }
         }
         Ok(Self { name, types })
@@ -229,10 +238,11 @@ mod tests {
     #[test]
     fn labels_are_outside_then_begin_and_inside_of_each_type() {
         let scheme = LabelScheme::new("s", ["SIGN", "RARE DISEASE"]).unwrap();
-        let names: Vec<_> =
-            (0..6).map(|column| scheme.label_name(LabelIndex(column))).collect();
-        let expected =
-            ["O", "B-SIGN", "I-SIGN", "B-RARE DISEASE", "I-RARE DISEASE"].map(|n| Some(n.to_owned()));
+        let names: Vec<_> = (0..6)
+            .map(|column| scheme.label_name(LabelIndex(column)))
+            .collect();
+        let expected = ["O", "B-SIGN", "I-SIGN", "B-RARE DISEASE", "I-RARE DISEASE"]
+            .map(|n| Some(n.to_owned()));
         assert_eq!(scheme.n_labels(), 5);
         assert_eq!(names[..5], expected);
         assert_eq!(names[5], None);
@@ -251,10 +261,23 @@ mod tests {
         };
         check("", &["A"], "a label scheme needs a name");
         check("s", &[], r#"the label scheme "s" has no types"#);
-        check("s", &["A", ""], r#"type 1 of the label scheme "s" has an empty name"#);
-        check("s", &["A", "B", "A"], r#"the label scheme "s" has the type "A" twice"#);
-        check("s", &["A"; 65], r#"the label scheme "s" has 65 types, more than 64"#);
-        let unusable = "is not usable: no control characters, no blanks at the edges, at most 128 bytes";
+        check(
+            "s",
+            &["A", ""],
+            r#"type 1 of the label scheme "s" has an empty name"#,
+        );
+        check(
+            "s",
+            &["A", "B", "A"],
+            r#"the label scheme "s" has the type "A" twice"#,
+        );
+        check(
+            "s",
+            &["A"; 65],
+            r#"the label scheme "s" has 65 types, more than 64"#,
+        );
+        let unusable =
+            "is not usable: no control characters, no blanks at the edges, at most 128 bytes";
         check("s", &["A\n"], &format!(r#"the name "A\n" {unusable}"#));
         check(" s", &["A"], &format!(r#"the name " s" {unusable}"#));
     }
@@ -262,7 +285,10 @@ mod tests {
     #[test]
     fn reading_a_scheme_checks_it() {
         let good: LabelScheme = serde_json::from_str(r#"{"name":"s","types":["A"]}"#).unwrap();
-        assert_eq!(serde_json::to_string(&good).unwrap(), r#"{"name":"s","types":["A"]}"#);
+        assert_eq!(
+            serde_json::to_string(&good).unwrap(),
+            r#"{"name":"s","types":["A"]}"#
+        );
         assert!(serde_json::from_str::<LabelScheme>(r#"{"name":"s","types":["A","A"]}"#).is_err());
     }
 }

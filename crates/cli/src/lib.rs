@@ -1,0 +1,106 @@
+//! The `chartlight` command: tags notes, scores models, makes and describes model packs.
+//!
+//! The outermost room: it knows files, terminals and the clock, and joins the others. Everything
+//! but [`model`] works with any [`Tagger`](chartlight_pipeline::Tagger) and builds without the
+//! network. Start at [`run`]; [`tag`], [`evaluate`], [`pack`] and [`info`] are the commands.
+
+pub mod arguments;
+pub mod corpus_files;
+pub mod evaluate;
+pub mod folder;
+pub mod info;
+pub mod marks;
+pub mod model;
+pub mod notes;
+pub mod output;
+pub mod pack;
+pub mod progress;
+pub mod reading;
+pub mod recipe;
+pub mod selection;
+pub mod tag;
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use chartlight_pipeline::Tagger;
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command, EvalArguments, InputFormat, TagArguments};
+use crate::marks::Style;
+use crate::output::Headings;
+use crate::selection::Selection;
+
+/// The program: reads the command line, runs it, and says on standard error what went wrong.
+pub fn main() -> ExitCode {
+    let done = run(Arguments::parse());
+    done.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("chartlight: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Whether the reader of our output has gone, which is its right.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let of_kind = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(of_kind))
+}
+
+/// Runs a command. The code is a failure where a part of the input was refused.
+///
+/// # Errors
+/// When nothing, or not all that was asked for, could be done.
+pub fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Tag(arguments) => {
+            let tagger = pollster::block_on(model::load(&arguments.model))?;
+            run_tag(&tagger, &arguments)
+        }
+        Command::Eval(arguments) => {
+            let corpus = corpus_files::read(&arguments.corpus, arguments.format)?;
+            let tagger = pollster::block_on(model::load(&arguments.model))?;
+            run_eval(&tagger, &corpus, &arguments)
+        }
+        Command::Pack(arguments) => {
+            let packed = pollster::block_on(pack::pack(&arguments))?;
+            writeln!(io::stdout(), "{packed}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Info(arguments) => info::run(&arguments, &mut io::stdout().lock()),
+    }
+}
+
+fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> {
+    let selection = Selection::new(tagger.schemes(), &arguments.schemes, arguments.threshold)?;
+    let stdout = io::stdout();
+    let style = Style::for_output(stdout.is_terminal(), std::env::var_os("NO_COLOR").as_deref());
+    let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
+    let headings = if several { Headings::Ids } else { Headings::None };
+    let mut stdout = BufWriter::new(stdout.lock());
+    let mut output = output::output(arguments.output, &mut stdout, style, headings);
+    let mut stdin = io::stdin().lock();
+    if arguments.files.is_empty() && stdin.is_terminal() {
+        eprintln!("Reading a note from the terminal; end it with Ctrl-D.");
+    }
+    let inputs = notes::notes(&arguments.files, arguments.input, &mut stdin);
+    let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
+    let outcome = pollster::block_on(tag::tag(tagger, inputs, &selection, output.as_mut(), complain))?;
+    Ok(if outcome.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_eval<T: Tagger>(tagger: &T, corpus: &chartlight_eval::Corpus, arguments: &EvalArguments) -> Result<ExitCode> {
+    let evaluated = pollster::block_on(evaluate::evaluate(tagger, corpus, arguments))?;
+    let mut out = io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &evaluated).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        evaluated.write_table(&mut out)?;
+    }
+    out.flush().context("cannot write the output")?;
+    Ok(ExitCode::SUCCESS)
+}

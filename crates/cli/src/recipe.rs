@@ -1,0 +1,72 @@
+//! `recipe.json`: what training says of the weights that it made.
+
+use chartlight_mention::LabelScheme;
+use chartlight_pack::Attention;
+use serde::Deserialize;
+
+/// The fields that a pack needs; others are passed over.
+#[derive(Clone, PartialEq, Debug, Deserialize)]
+pub struct Recipe {
+    /// The GGUF file that training began with.
+    pub base: Base,
+    /// Layers that are kept, from the first.
+    pub layers: usize,
+    /// The mask that the weights were trained with.
+    pub attention: Attention,
+    /// Label schemes, in the order of their heads.
+    pub schemes: Vec<LabelScheme>,
+    /// Scores on the development split, as training measured them.
+    #[serde(default)]
+    pub dev: serde_json::Value,
+}
+
+/// The base model.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Base {
+    /// A file and its digest.
+    File {
+        /// Its name.
+        file: String,
+        /// Its SHA-256, in hexadecimal.
+        sha256: String,
+    },
+    /// A name alone.
+    Name(String),
+}
+
+impl Base {
+    /// The name of the file or model.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File { file, .. } => file,
+            Self::Name(name) => name,
+        }
+    }
+
+    /// The digest that the base must have, where it is known.
+    pub fn sha256(&self) -> Option<&str> {
+        match self {
+            Self::File { sha256, .. } => Some(sha256),
+            Self::Name(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipes() {
+        let json = r#"{"base": {"file": "b.gguf", "sha256": "00"}, "layers": 12, "attention": "bidirectional",
+            "schemes": [{"name": "s", "types": ["A"]}], "dev": {"micro_f1": 0.7}, "epochs": 3}"#;
+        let recipe: Recipe = serde_json::from_str(json).unwrap();
+        assert_eq!((recipe.base.name(), recipe.base.sha256()), ("b.gguf", Some("00")));
+        assert_eq!((recipe.layers, recipe.attention), (12, Attention::Bidirectional));
+        let named: Recipe = serde_json::from_str(&json.replace(r#"{"file": "b.gguf", "sha256": "00"}"#, r#""b""#)).unwrap();
+        assert_eq!((named.base.name(), named.base.sha256()), ("b", None));
+        assert!(serde_json::from_str::<Recipe>(&json.replace(r#"["A"]"#, r#"["A", "A"]"#)).is_err());
+        assert!(serde_json::from_str::<Recipe>(&json.replace("bidirectional", "both")).is_err());
+    }
+}

@@ -1,0 +1,278 @@
+//! What must hold of a run, for any note and any edit.
+
+use std::cell::{Cell, RefCell};
+
+use chartlight_mention::{LabelScheme, Mention};
+use chartlight_pipeline::{
+    Analysis, Reading, ReadingError, Tagger, TaggerError, Warning, WindowCache, WindowText,
+    WordLogProbs,
+};
+use chartlight_text::{Document, WindowBudget};
+use pollster::block_on;
+use proptest::prelude::*;
+
+/// Labels a word by its letters alone, so that windows cannot matter.
+struct WordTagger {
+    schemes: Vec<LabelScheme>,
+    windows_read: Cell<usize>,
+    answers: RefCell<Answer>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Answer {
+    Right,
+    NotFinite,
+    TooShort,
+    Lost,
+}
+
+impl WordTagger {
+    fn new() -> Self {
+        let scheme = |name: &str, types: [&str; 2]| LabelScheme::new(name, types).unwrap();
+        Self {
+            schemes: vec![scheme("first", ["A", "B"]), scheme("second", ["C", "D"])],
+            windows_read: Cell::new(0),
+            answers: RefCell::new(Answer::Right),
+        }
+    }
+}
+
+impl Tagger for WordTagger {
+    fn schemes(&self) -> &[LabelScheme] {
+        &self.schemes
+    }
+
+    fn budget(&self) -> WindowBudget {
+        WindowBudget {
+            core_tokens: 24,
+            context_tokens: 8,
+        }
+    }
+
+    fn windows_per_batch(&self) -> usize {
+        3
+    }
+
+    fn count_tokens(&self, text: &str) -> usize {
+        text.chars().count().div_ceil(4)
+    }
+
+    async fn tag(&self, batch: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {
+        self.windows_read.set(self.windows_read.get() + batch.len());
+        let answer = *self.answers.borrow();
+        if answer == Answer::Lost {
+            return Err(TaggerError::Device("lost".into()));
+        }
+        let row = |word: &str, salt: u32| -> [f32; 5] {
+            let sum = word
+                .chars()
+                .fold(salt, |sum, c| sum.wrapping_mul(31) ^ c as u32);
+            let best = (sum / 3 % 9) as usize;
+            std::array::from_fn(|label| {
+                if label == best {
+                    0.6_f32.ln()
+                } else {
+                    0.1_f32.ln()
+                }
+            })
+        };
+        let mut answers: Vec<WordLogProbs> = batch
+            .iter()
+            .map(|window| {
+                (0..2)
+                    .map(|salt| {
+                        let words = window.words.iter();
+                        words
+                            .flat_map(|word| row(word.of(window.text).unwrap(), salt))
+                            .collect()
+                    })
+                    .collect()
+            })
+            .collect();
+        if let Some(matrix) = answers.first_mut().and_then(|window| window.first_mut()) {
+            match answer {
+                Answer::NotFinite => matrix
+                    .iter_mut()
+                    .take(1)
+                    .for_each(|value| *value = f32::NAN),
+                Answer::TooShort => drop(matrix.pop()),
+                _ => {}
+            }
+        }
+        Ok(answers)
+    }
+}
+
+fn read(tagger: &WordTagger, text: &str, cache: &mut WindowCache) -> (Analysis, Vec<Mention>) {
+    let document = Document::new(text);
+    let mut reading = Reading::new(tagger, &document, cache);
+    let mut streamed = Vec::new();
+    let mut read_to = 0;
+    while let Some(step) = block_on(reading.step()).expect("the tagger answers") {
+        assert_eq!(step.read.start(), read_to);
+        assert!(
+            step.mentions
+                .iter()
+                .all(|mention| step.read.covers(mention.range))
+        );
+        read_to = step.read.end();
+        streamed.extend(step.mentions);
+    }
+    assert_eq!(read_to, text.len());
+    (reading.finish(), streamed)
+}
+
+fn notes() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[A-Za-z]{1,9}",
+        4 => Just(" ".to_owned()),
+        1 => Just(". ".to_owned()),
+        1 => Just("\r\n".to_owned()),
+        1 => Just("\n\n".to_owned()),
+        1 => Just("PLAN:\n".to_owned()),
+        1 => Just("😀 ألم".to_owned()),
+        1 => any::<String>(),
+    ];
+    prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn everything_is_read_once(text in notes()) {
+        let tagger = WordTagger::new();
+        let (analysis, streamed) = read(&tagger, &text, &mut WindowCache::new());
+        prop_assert_eq!(analysis.mentions(), streamed);
+        let words: Vec<_> = chartlight_text::words(&text).collect();
+        let read: String = analysis.words().iter().filter_map(|word| word.of(&text)).collect();
+        let all: String = words.iter().filter_map(|word| word.of(&text)).collect();
+        prop_assert_eq!(read, all);
+        let coverage = analysis.coverage();
+        prop_assert!(coverage.is_complete());
+        prop_assert_eq!(coverage.characters_total, text.chars().count());
+        prop_assert_eq!(coverage.windows, coverage.windows_total);
+    }
+
+    #[test]
+    fn mentions_are_whole_words_in_order(text in notes()) {
+        let (analysis, _) = read(&WordTagger::new(), &text, &mut WindowCache::new());
+        let words = analysis.words();
+        let mut last = 0;
+        for mention in analysis.mentions() {
+            prop_assert!(mention.range.start() >= last);
+            last = mention.range.start();
+            prop_assert!((0.0..=1.0).contains(&mention.score));
+            prop_assert!(words.iter().any(|word| word.start() == mention.range.start()));
+            prop_assert!(words.iter().any(|word| word.end() == mention.range.end()));
+            let inside = mention.range.of(&text).unwrap();
+            prop_assert!(!inside.lines().any(|line| line.trim().is_empty()));
+        }
+    }
+
+    #[test]
+    fn an_edit_reads_what_changed(text in notes(), at in any::<prop::sample::Index>(), new in "[a-z .]{0,6}") {
+        let tagger = WordTagger::new();
+        let mut cache = WindowCache::new();
+        read(&tagger, &text, &mut cache);
+        let boundaries: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        let at = *at.get(&boundaries);
+        let edited = format!("{}{new}{}", &text[..at], &text[at..]);
+        let (again, _) = read(&tagger, &edited, &mut cache);
+        let (afresh, _) = read(&tagger, &edited, &mut WindowCache::new());
+        prop_assert_eq!(again, afresh);
+    }
+}
+
+#[test]
+fn windows_do_not_matter_to_a_tagger_that_ignores_context() {
+    let text = "The man had fever and a rash for three days without any relief from paracetamol. "
+        .repeat(40);
+    let (whole, _) = read(&WordTagger::new(), &text, &mut WindowCache::new());
+    let each: Vec<_> = (0..40)
+        .flat_map(|index| {
+            let offset = index * text.len() / 40;
+            let sentence = &text[offset..offset + text.len() / 40];
+            let (part, _) = read(&WordTagger::new(), sentence, &mut WindowCache::new());
+            let mentions = part.mentions().to_vec();
+            mentions.into_iter().map(move |mut mention| {
+                mention.range = mention.range.shifted_by(offset);
+                mention
+            })
+        })
+        .collect();
+    assert!(!each.is_empty());
+    assert_eq!(whole.mentions(), each);
+}
+
+#[test]
+fn an_edit_in_a_long_note_reads_few_windows() {
+    let note: String = (0..600)
+        .map(|n| {
+            format!(
+                "Finding {n} was seen on day {} of the stay and noted. ",
+                n * 7 % 31
+            )
+        })
+        .collect();
+    let tagger = WordTagger::new();
+    let mut cache = WindowCache::new();
+    read(&tagger, &note, &mut cache);
+    let all = tagger.windows_read.replace(0);
+    read(&tagger, &note, &mut cache);
+    assert_eq!(tagger.windows_read.replace(0), 0);
+    let edited = note.replacen("Finding 300 was", "Finding 300 clearly was", 1);
+    read(&tagger, &edited, &mut cache);
+    let changed = tagger.windows_read.get();
+    assert!((1..=12).contains(&changed), "{changed} of {all} windows");
+    assert!(cache.len() <= all + 12);
+}
+
+#[test]
+fn a_run_that_ends_early_says_how_far_it_came() {
+    let text = (0..60)
+        .map(|n| format!("Finding {n} is here. "))
+        .collect::<String>();
+    let document = Document::new(text.as_str());
+    let (tagger, mut cache) = (WordTagger::new(), WindowCache::new());
+    let mut reading = Reading::new(&tagger, &document, &mut cache);
+    block_on(reading.step()).unwrap();
+    block_on(reading.step()).unwrap();
+    let analysis = reading.finish();
+    let coverage = analysis.coverage();
+    assert!(!coverage.is_complete() && coverage.characters_read > 0);
+    assert_eq!(coverage.windows, 4);
+    assert!(matches!(analysis.warnings(), [Warning::Incomplete { .. }]));
+    read(&tagger, &text, &mut cache);
+    assert_eq!(tagger.windows_read.get(), coverage.windows_total);
+}
+
+#[test]
+fn wrong_answers_are_errors_and_the_cache_stays_good() {
+    let text = "One finding here. ".repeat(20);
+    for (answer, expected) in [
+        (Answer::NotFinite, "finite"),
+        (Answer::TooShort, "log-probabilities"),
+        (Answer::Lost, "lost"),
+    ] {
+        let tagger = WordTagger::new();
+        let mut cache = WindowCache::new();
+        *tagger.answers.borrow_mut() = answer;
+        let document = Document::new(text.as_str());
+        let mut reading = Reading::new(&tagger, &document, &mut cache);
+        let error = block_on(reading.step()).unwrap_err();
+        assert!(matches!(error, ReadingError::Tagger(_)));
+        assert!(error.to_string().contains(expected), "{error}");
+        *tagger.answers.borrow_mut() = Answer::Right;
+        assert!(block_on(reading.step()).unwrap().is_some());
+    }
+}
+
+#[test]
+fn an_over_long_sentence_is_read_whole_and_reported() {
+    let text = "word ".repeat(400);
+    let (analysis, _) = read(&WordTagger::new(), &text, &mut WindowCache::new());
+    assert_eq!(analysis.words().len(), 400);
+    assert!(matches!(
+        analysis.warnings(),
+        [Warning::LongSentence { .. }]
+    ));
+}
