@@ -17,7 +17,11 @@ from network import Network
 from paths import GOLDEN_DIR, model_record
 
 PROMPTS = [
-    "One, two, three, four,",
+    "The most common symptoms of a cold are",
+    "Vital signs: temperature 37.2, pulse 88, blood pressure 120/80.\nVital signs: temperature",
+    "import numpy as np\nimport pandas as pd\nimport matplotlib",
+    "100, 99, 98, 97, 96,",
+    "مرحبا مرحبا مرحبا مرحبا مرحبا",
 ]
 N_TOKENS = 32
 LEAST_MARGIN = 0.05

@@ -5,6 +5,7 @@ Each kind is a function from a random source to one piece of text; `lines` mixes
 
 import random
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -54,6 +55,17 @@ ENGLISH = (
     "|She'd've gone, wouldn't she?|YOU'RE HERE AND I'LL STAY|rock'n'roll 'em|state-of-the-art"
     "|antidisestablishmentarianism|Straße, Ærø, Łódź, İstanbul, ﬁne ligatures"
 ).split("|")
+STEMS = (
+    "cardi neur hepat nephr dermat oste arthr gastr enter pneum bronch ren angi phleb thromb hemat"
+    " leuk erythr cyt hist my lip aden carcin sarc melan kerat ot rhin laryng stomat gloss cheil"
+    " ophthalm blephar retin encephal mening cerebr psych toxic pyr alg dys hyper hypo poly oligo"
+    " anti intra peri endo trans micro macro"
+).split(" ")
+ENDINGS = (
+    "itis osis oma opathy algia emia uria ectomy ostomy otomy plasty scopy graphy genesis lysis"
+    " trophy plegia paresis phobia philia rrhea rrhage spasm stenosis megaly cele dynia mab nib"
+    " pril sartan statin azole cillin mycin vir"
+).split(" ")
 OTHER_SCRIPTS = (
     "المريض يشعر بألم في الصدر|لا توجد حُمّى، النبض ٨٨|السُّكَّرِيّ ـــ نوع ٢|گزارش پزشکی"
     "|החולה מתלונן על כאב ראש|חוֹם גוּף 38.5|ד״ר כהן|患者は胸痛を訴えた。|発熱なし、咳あり"
@@ -101,6 +113,25 @@ def sentence(source: random.Random) -> str:
 
 def english(source: random.Random) -> str:
     return source.choice(ENGLISH)
+
+
+def neologisms(source: random.Random) -> str:
+    """Words that look clinical and words that look like nothing, for the breadth of the merges."""
+
+    def clinical() -> str:
+        stems = "o".join(source.choices(STEMS, k=source.randint(1, 2)))
+        return stems + source.choice(["", "o", "-"]) + source.choice(ENDINGS)
+
+    def syllables() -> str:
+        pairs = (source.choice("bcdfghjklmnpqrstvwxyz") + source.choice("aeiouy") for _ in range(4))
+        return "".join(pairs)[source.randint(0, 3) :] + source.choice(["", "s", "n", "ing", "ed"])
+
+    def letters() -> str:
+        return "".join(source.choices(string.ascii_letters, k=source.randint(1, 6)))
+
+    case = source.choice([str, str, str.capitalize, str.upper])
+    words = (source.choice([clinical, syllables, letters])() for _ in range(source.randint(2, 8)))
+    return " ".join(case(word) for word in words)
 
 
 def other_script(source: random.Random) -> str:
@@ -201,9 +232,9 @@ def filled(source: random.Random, template: str) -> str:
 
 # One kind of text and how often it comes.
 KINDS: dict[Kind, int] = {
-    sentence: 30, heading: 5, list_items: 6, quantity: 8, blank: 4, english: 5, other_script: 8,
-    emoji: 6, code: 5, url: 4, token_like: 4, punctuation: 4, whitespace: 5, combining: 3,
-    invisible: 2, controls: 3, numerals: 3, any_characters: 3, random_case: 2,
+    sentence: 30, heading: 5, list_items: 6, quantity: 8, blank: 4, english: 5, neologisms: 20,
+    other_script: 8, emoji: 6, code: 5, url: 4, token_like: 4, punctuation: 4, whitespace: 5,
+    combining: 3, invisible: 2, controls: 3, numerals: 3, any_characters: 3, random_case: 2,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@
 //! reason it has no `Debug`.
 
 use chartlight_mention::{LabelScheme, Mention};
+use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use serde::{Deserialize, Serialize};
 
@@ -84,14 +85,16 @@ pub enum FromReader {
         /// How far it got.
         coverage: Coverage,
         /// What the reader should know about the note.
-        warnings: Vec<Notice>,
+        warnings: Vec<Warning>,
     },
     /// The reading was stopped on request.
     Cancelled {
         /// The run.
         run: RunId,
+        /// How far it got.
+        coverage: Coverage,
     },
-    /// The answer to [`ToReader::Inspect`]; none when there is no word there.
+    /// The answer to [`ToReader::Inspect`]. There is none where there is no word.
     WordScores(WordScores),
     /// Something failed. The reader may still answer, but need not.
     Failed(Failure),
@@ -164,28 +167,6 @@ pub struct Step {
     pub read: ByteRange,
     /// The entities in it.
     pub mentions: Vec<Mention>,
-}
-
-/// How much of a note was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coverage {
-    /// Code points read.
-    pub characters_read: usize,
-    /// Code points of the note.
-    pub characters_total: usize,
-    /// Windows read.
-    pub windows: usize,
-    /// Windows of the note.
-    pub windows_total: usize,
-}
-
-/// A warning about a part of the note, in words that quote nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// What.
-    pub message: String,
-    /// Where, if it is about one place.
-    pub range: Option<ByteRange>,
 }
 
 /// The scores of one word.

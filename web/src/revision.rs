@@ -45,7 +45,7 @@ pub fn carried_over(mentions: &[Mention], old: &str, new: &str) -> Vec<Mention> 
     mentions
         .iter()
         .filter_map(|mention| {
-            let mut moved = mention.clone();
+            let mut moved = *mention;
             moved.range = place(mention.range)?;
             moved.assertion.cue = mention.assertion.cue.and_then(place);
             Some(moved)

@@ -1,5 +1,7 @@
 //! A block of the note cut at the edges of its entities, for marks that never overlap on the page.
 
+use std::cmp::Reverse;
+
 use chartlight_mention::Mention;
 use chartlight_text::ByteRange;
 
@@ -43,7 +45,7 @@ impl Mark {
 /// The segments of a block: contiguous, in order, joined they are the block. `mentions` are those
 /// of the note, in order of their start.
 pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
-    let here: Vec<&Mention> = overlapping(block, mentions);
+    let here = overlapping(block, mentions);
     let mut cuts: Vec<usize> = here
         .iter()
         .flat_map(|mention| [mention.range.start(), mention.range.end()])
@@ -53,12 +55,12 @@ pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
     cuts.sort_unstable();
     cuts.dedup();
     cuts.windows(2)
-        .filter_map(|pair| {
-            let &[start, end] = pair else { return None };
-            let absolute = ByteRange::new(start, end)?;
+        .filter_map(|cut| {
+            let &[start, end] = cut else { return None };
+            let part = ByteRange::new(start, end)?;
             let mut marks: Vec<Mark> = here
                 .iter()
-                .filter(|mention| mention.range.covers(absolute))
+                .filter(|mention| mention.range.covers(part))
                 .map(|mention| Mark {
                     key: TypeKey::of(mention),
                     before: start - mention.range.start(),
@@ -66,7 +68,7 @@ pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
                     score: mention.score,
                 })
                 .collect();
-            marks.sort_by_key(|mark| std::cmp::Reverse(mark.len));
+            marks.sort_by_key(|mark| Reverse(mark.len));
             let range = ByteRange::new(start - block.start(), end - block.start())?;
             Some(Segment { range, marks })
         })
@@ -81,7 +83,7 @@ fn overlapping(range: ByteRange, mentions: &[Mention]) -> Vec<&Mention> {
         .iter()
         .rev()
         .take_while(|mention| mention.range.start() + LONGEST_ENTITY > range.start())
-        .filter(|mention| mention.range.intersects(range) && !mention.range.is_empty())
+        .filter(|mention| mention.range.intersects(range))
         .collect()
 }
 
@@ -129,7 +131,7 @@ mod tests {
     #[test]
     fn nested_and_crossing_entities_are_cut_apart() {
         check(&["[lung cancer] x", "lung [cancer] x"], "<1:lung ><2:cancer> x");
-        check(&["[a b] c", "a [b c]"], "<1:a ><2:b>< c>".replace("< c>", "<1: c>").as_str());
+        check(&["[a b] c", "a [b c]"], "<1:a ><2:b><1: c>");
     }
 
     #[test]

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn types_of_all_schemes_look_different() {
         let scheme = |name: &str, types: &[&str]| {
-            LabelScheme::new(name.to_owned(), types.iter().map(|&t| t.to_owned()).collect()).unwrap()
+            LabelScheme::new(name, types.iter().copied()).unwrap()
         };
         let types = EntityTypes::of(&[scheme("a", &["X", "Y"]), scheme("b", &["X"])]);
         let looks: Vec<_> = types.iter().map(|t| t.look).collect();

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use chartlight_export::json::Record;
 use chartlight_mention::LabelScheme;
 use chartlight_pipeline::Analysis;
 use chartlight_text::Document;
@@ -151,4 +152,11 @@ impl Output for JsonArray<'_> {
         self.out.write_all(if self.written == 0 { b"[]\n" } else { b"\n]\n" })?;
         self.out.flush()
     }
+}
+
+fn write_json(out: &mut dyn Write, tagged: &Tagged<'_>) -> io::Result<()> {
+    let Tagged { document, analysis, schemes, selection } = tagged;
+    let wanted = analysis.mentions().iter().filter(|mention| selection.wants(mention));
+    let record = Record::new(document, schemes, wanted, analysis.coverage(), analysis.warnings());
+    Ok(serde_json::to_writer(out, &record.map_err(io::Error::other)?)?)
 }

@@ -26,5 +26,5 @@ pub async fn read<T: Tagger>(
     while let Some(step) = reading.step().await? {
         progress(WindowsRead { read: step.windows_read, total: step.windows_total });
     }
-    reading.finish()
+    Ok(reading.finish())
 }

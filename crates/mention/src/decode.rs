@@ -101,3 +101,77 @@ fn best(sums: impl Iterator<Item = (usize, f64)>) -> (usize, f64) {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn legal(tags: &[Tag]) -> bool {
+        let mut before = Tag::Outside;
+        tags.iter().all(|&tag| {
+            let follows = match tag {
+                Tag::Inside(x) => [Tag::Begin(x), Tag::Inside(x)].contains(&before),
+                _ => true,
+            };
+            before = tag;
+            follows
+        })
+    }
+
+    /// The greatest sum over every legal path.
+    fn brute_force(scheme: &LabelScheme, log_probs: &[f32]) -> f64 {
+        let n_labels = scheme.n_labels();
+        let n_words = log_probs.len() / n_labels;
+        (0..n_labels.pow(n_words as u32))
+            .filter_map(|code| {
+                let path = (0..n_words).map(|word| code / n_labels.pow(word as u32) % n_labels);
+                let tags: Vec<Tag> = path
+                    .clone()
+                    .filter_map(|label| scheme.label(LabelIndex(label)))
+                    .collect();
+                legal(&tags).then(|| {
+                    path.enumerate()
+                        .map(|(word, label)| f64::from(log_probs[word * n_labels + label]))
+                        .sum()
+                })
+            })
+            .fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    proptest! {
+        #[test]
+        fn equals_brute_force(values in prop::collection::vec(-9.0_f32..0.0, 0..5 * 5)) {
+            let scheme = LabelScheme::new("s", ["X", "Y"]).unwrap();
+            let n_labels = scheme.n_labels();
+            let whole = values.len() / n_labels * n_labels;
+            let log_probs = &values[..whole];
+            let tags = decode(&scheme, log_probs).unwrap();
+            prop_assert!(legal(&tags));
+            prop_assert_eq!(tags.len(), whole / n_labels);
+            let sum: f64 = tags
+                .iter()
+                .enumerate()
+                .map(|(word, &tag)| {
+                    f64::from(log_probs[word * n_labels + scheme.index_of(tag).unwrap().0])
+                })
+                .sum();
+            prop_assert!((sum - brute_force(&scheme, log_probs)).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_errors() {
+        let scheme = LabelScheme::new("s", ["X"]).unwrap();
+        let wrong = DecodeError::WrongShape {
+            n_values: 4,
+            n_labels: 3,
+        };
+        assert_eq!(decode(&scheme, &[0.0; 4]), Err(wrong));
+        for value in [f32::NAN, f32::NEG_INFINITY, f32::INFINITY] {
+            let found = decode(&scheme, &[0.0, 0.0, 0.0, 0.0, value, 0.0]);
+            assert_eq!(found, Err(DecodeError::NotFinite { word: 1, label: 1 }));
+        }
+    }
+}

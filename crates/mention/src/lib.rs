@@ -9,10 +9,8 @@ mod assertion;
 mod decode;
 mod mention;
 mod scheme;
-mod segments;
 
 pub use assertion::{AllPresent, Assertion, Assess, Status};
 pub use decode::{DecodeError, decode};
 pub use mention::{Mention, MentionError, mentions};
 pub use scheme::{LabelIndex, LabelScheme, SchemeError, SchemeIndex, Tag, TypeIndex};
-pub use segments::{Segment, segments};

@@ -109,14 +109,24 @@ impl Architecture {
             ("context_length", self.context_length, 1 << 24),
         ] {
             if !(1..=max).contains(&found) {
-                return Err(ArchitectureError::Range { field, found, min: 1, max });
+                return Err(ArchitectureError::Range {
+                    field,
+                    found,
+                    min: 1,
+                    max,
+                });
             }
         }
         if !self.heads.is_multiple_of(self.kv_heads) {
-            return Err(ArchitectureError::Groups { heads: self.heads, kv_heads: self.kv_heads });
+            return Err(ArchitectureError::Groups {
+                heads: self.heads,
+                kv_heads: self.kv_heads,
+            });
         }
         if !self.head_dim.is_multiple_of(2) {
-            return Err(ArchitectureError::OddHead { head_dim: self.head_dim });
+            return Err(ArchitectureError::OddHead {
+                head_dim: self.head_dim,
+            });
         }
         if !(1.0..=1e12).contains(&self.rope_base) {
             return Err(ArchitectureError::Real {
@@ -140,7 +150,10 @@ impl Architecture {
     /// Names are GGUF's; a matrix is `[output, input]`. Query and key rows are permuted for interleaved
     /// rotation, as in GGUF.
     pub fn tensors(&self) -> Vec<TensorPlan> {
-        let plan = |name: String, shape: &[usize]| TensorPlan { name, shape: shape.to_vec() };
+        let plan = |name: String, shape: &[usize]| TensorPlan {
+            name,
+            shape: shape.to_vec(),
+        };
         let (d_model, ffn) = (self.d_model, self.ffn);
         let (queries, keys) = (self.heads * self.head_dim, self.kv_heads * self.head_dim);
         let layer = |index: usize| {
@@ -188,15 +201,22 @@ impl Architecture {
         if metadata.get("llama.rope.scaling.type").is_some()
             && metadata.string("llama.rope.scaling.type")? != "none"
         {
-            return Err(GgufError::Unsupported { what: "scaled rotary positions".into() });
+            return Err(GgufError::Unsupported {
+                what: "scaled rotary positions".into(),
+            });
         }
         let d_model = number("embedding_length")?;
         let heads = number("attention.head_count")?;
-        let head_dim = optional("attention.key_length", d_model.checked_div(heads).unwrap_or(0))?;
+        let head_dim = optional(
+            "attention.key_length",
+            d_model.checked_div(heads).unwrap_or(0),
+        )?;
         let embedded = gguf
             .tensor("token_embd.weight")
             .and_then(|info| info.shape().first().copied())
-            .ok_or_else(|| GgufError::MissingTensor { tensor: "token_embd.weight".into() })?;
+            .ok_or_else(|| GgufError::MissingTensor {
+                tensor: "token_embd.weight".into(),
+            })?;
         let architecture = Self {
             kind: ArchitectureKind::Llama,
             layers: number("block_count")?,
@@ -232,9 +252,9 @@ impl Architecture {
     fn check_tensors<S: Read + Seek>(&self, gguf: &Gguf<S>) -> Result<(), GgufError> {
         let plan = self.tensors();
         for TensorPlan { name, shape } in &plan {
-            let info = gguf
-                .tensor(name)
-                .ok_or_else(|| GgufError::MissingTensor { tensor: name.clone() })?;
+            let info = gguf.tensor(name).ok_or_else(|| GgufError::MissingTensor {
+                tensor: name.clone(),
+            })?;
             if info.shape() != shape {
                 return Err(GgufError::Shape {
                     tensor: name.clone(),
@@ -247,7 +267,11 @@ impl Architecture {
             return Ok(());
         }
         let known: std::collections::HashSet<_> = plan.iter().map(|plan| &*plan.name).collect();
-        match gguf.tensors().iter().find(|info| !known.contains(info.name())) {
+        match gguf
+            .tensors()
+            .iter()
+            .find(|info| !known.contains(info.name()))
+        {
             Some(info) => Err(GgufError::Unsupported {
                 what: format!("tensor `{}`, which is not part of the network", info.name()),
             }),

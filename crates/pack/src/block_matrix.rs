@@ -174,17 +174,34 @@ impl BlockMatrix {
         let expected_quants = rows * format.quant_words_per_row(cols)?;
         let expected_scales = rows * blocks_per_row;
         for (what, expected, found) in [
-            ("the buffer of quantised weights", expected_quants, quants.len()),
+            (
+                "the buffer of quantised weights",
+                expected_quants,
+                quants.len(),
+            ),
             ("the buffer of scales", expected_scales, scales.len()),
         ] {
             if expected != found {
-                return Err(BlockError::Length { what, expected, found });
+                return Err(BlockError::Length {
+                    what,
+                    expected,
+                    found,
+                });
             }
         }
         if let Some(at) = scales.iter().position(|&word| !is_finite(word)) {
-            return Err(BlockError::NotFinite { row: at / blocks_per_row, block: at % blocks_per_row });
+            return Err(BlockError::NotFinite {
+                row: at / blocks_per_row,
+                block: at % blocks_per_row,
+            });
         }
-        Ok(Self { rows, cols, format, quants, scales })
+        Ok(Self {
+            rows,
+            cols,
+            format,
+            quants,
+            scales,
+        })
     }
 
     /// Quantises `values`, row-major `[rows, cols]`, in blocks of 32.
@@ -202,10 +219,14 @@ impl BlockMatrix {
         bits: Bits,
         values: &[f32],
     ) -> Result<Self, BlockError> {
-        let format = BlockFormat { bits, block_len: BlockLen::ThirtyTwo };
+        let format = BlockFormat {
+            bits,
+            block_len: BlockLen::ThirtyTwo,
+        };
         let blocks_per_row = format.blocks_per_row(cols)?;
-        let expected =
-            rows.checked_mul(cols).ok_or(BlockError::Dimensions { rows, cols })?;
+        let expected = rows
+            .checked_mul(cols)
+            .ok_or(BlockError::Dimensions { rows, cols })?;
         if expected != values.len() {
             return Err(BlockError::Length {
                 what: "the buffer of weights",
@@ -290,7 +311,11 @@ impl BlockMatrix {
     /// # Panics
     /// When `out` has another length.
     pub fn unpack_into(&self, out: &mut [f32]) {
-        assert_eq!(out.len(), self.rows * self.cols, "the matrix has as many weights as `out`");
+        assert_eq!(
+            out.len(),
+            self.rows * self.cols,
+            "the matrix has as many weights as `out`"
+        );
         self.unpack_blocks(&self.quants, &self.scales, out);
     }
 
@@ -352,10 +377,15 @@ fn quantise_block(bits: Bits, block: &[f32], quants: &mut Vec<u32>) -> Option<u3
     let (scale, min) = unpack_affine(affine);
     let quantise = |weight: f32| match scale {
         0.0 => 0,
-        _ => ((weight - min) / scale).round_ties_even().clamp(0.0, levels) as u32,
+        _ => ((weight - min) / scale)
+            .round_ties_even()
+            .clamp(0.0, levels) as u32,
     };
     quants.extend(block.chunks_exact(bits.per_word()).map(|weights| {
-        weights.iter().rev().fold(0, |word, &weight| word << bits.count() | quantise(weight))
+        weights
+            .iter()
+            .rev()
+            .fold(0, |word, &weight| word << bits.count() | quantise(weight))
     }));
     Some(affine)
 }

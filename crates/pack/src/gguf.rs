@@ -214,7 +214,10 @@ impl<S: Read + Seek> Gguf<S> {
     /// # Errors
     /// Names the key or the tensor that is wrong.
     pub fn open(mut source: S) -> Result<Self, GgufError> {
-        let io = |source| GgufError::Io { what: "the file".into(), source };
+        let io = |source| GgufError::Io {
+            what: "the file".into(),
+            source,
+        };
         let file_len = source.seek(SeekFrom::End(0)).map_err(io)?;
         source.seek(SeekFrom::Start(0)).map_err(io)?;
         let mut header = HeaderReader::new(&mut source, file_len);
@@ -237,9 +240,18 @@ impl<S: Read + Seek> Gguf<S> {
         }
         let infos = tensor::read_infos(&mut header, n_tensors)?;
         let tensors = tensor::place(infos, header.position(), file_len, metadata.alignment()?)?;
-        let by_name =
-            tensors.iter().enumerate().map(|(index, info)| (info.name().to_owned(), index)).collect();
-        Ok(Self { version, metadata, tensors, by_name, source })
+        let by_name = tensors
+            .iter()
+            .enumerate()
+            .map(|(index, info)| (info.name().to_owned(), index))
+            .collect();
+        Ok(Self {
+            version,
+            metadata,
+            tensors,
+            by_name,
+            source,
+        })
     }
 
     /// Version of the format: 2 or 3.
@@ -267,12 +279,17 @@ impl<S: Read + Seek> Gguf<S> {
 
     /// Names of the tensors, in the order of the file.
     pub fn tensor_names(&self) -> Vec<String> {
-        self.tensors.iter().map(|info| info.name().to_owned()).collect()
+        self.tensors
+            .iter()
+            .map(|info| info.name().to_owned())
+            .collect()
     }
 
     /// What is known of one tensor.
     pub fn tensor(&self, name: &str) -> Option<&TensorInfo> {
-        self.by_name.get(name).and_then(|&index| self.tensors.get(index))
+        self.by_name
+            .get(name)
+            .and_then(|&index| self.tensors.get(index))
     }
 
     /// Loads a tensor for use. Quantised types stay quantised, without a copy in full precision:
@@ -302,7 +319,10 @@ impl<S: Read + Seek> Gguf<S> {
             }
             false => {
                 let values = self.to_f32(name)?;
-                Ok(Weight::Dense { shape: self.info(name)?.shape().to_vec(), values })
+                Ok(Weight::Dense {
+                    shape: self.info(name)?.shape().to_vec(),
+                    values,
+                })
             }
         }
     }
@@ -319,7 +339,9 @@ impl<S: Read + Seek> Gguf<S> {
     fn info(&self, name: &str) -> Result<TensorInfo, GgufError> {
         self.tensor(name)
             .cloned()
-            .ok_or_else(|| GgufError::MissingTensor { tensor: name.to_owned() })
+            .ok_or_else(|| GgufError::MissingTensor {
+                tensor: name.to_owned(),
+            })
     }
 }
 

@@ -26,10 +26,12 @@ pub use block_matrix::{Bits, BlockError, BlockFormat, BlockLen, BlockMatrix};
 pub use digest::{DigestError, Sha256};
 pub use gguf::{Gguf, GgufError, GgufTokenizer};
 pub use manifest::{
-    Attention, Encoding, FORMAT_VERSION, FileEntry, FormatVersion, Head, HeadTensors, MANIFEST_FILE,
-    MAX_SHARD_BYTES, Manifest, ManifestError, ManifestFields, Provenance, RowRange, Scheme,
-    TensorEntry, TensorPart, WindowSize,
+    Attention, Encoding, FORMAT_VERSION, FileEntry, FormatVersion, Head, HeadTensors,
+    MANIFEST_FILE, MAX_SHARD_BYTES, Manifest, ManifestError, ManifestFields, Provenance, RowRange,
+    Scheme, TensorEntry, TensorPart, WindowSize,
 };
-pub use reader::{Loaded, PackError, PackReader, Progress, ShardError, ShardSource, fetch_verified};
+pub use reader::{
+    Loaded, PackError, PackReader, Progress, ShardError, ShardSource, fetch_verified,
+};
 pub use weight::Weight;
 pub use writer::{Pack, PackDescription, PackHead, WriteError, write_pack};

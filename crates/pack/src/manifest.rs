@@ -225,7 +225,9 @@ pub enum ManifestError {
         problem: String,
     },
     /// A file name that is not plain.
-    #[error("manifest field `{field}` is not a plain file name (letters, digits, `.`, `_`, `-`, no leading dot, at most 100)")]
+    #[error(
+        "manifest field `{field}` is not a plain file name (letters, digits, `.`, `_`, `-`, no leading dot, at most 100)"
+    )]
     FileName {
         /// Which field.
         field: String,
@@ -270,7 +272,10 @@ impl Manifest {
             format_version: FormatVersion,
         }
         if json.len() > MAX_MANIFEST_BYTES {
-            return Err(ManifestError::TooLong { found: json.len(), max: MAX_MANIFEST_BYTES });
+            return Err(ManifestError::TooLong {
+                found: json.len(),
+                max: MAX_MANIFEST_BYTES,
+            });
         }
         let VersionOnly { format_version } = serde_json::from_slice(json)?;
         check::version(format_version)?;
@@ -437,7 +442,10 @@ impl TryFrom<String> for FormatVersion {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         text.split_once('.')
             .and_then(|(major, minor)| {
-                Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
+                Some(Self {
+                    major: major.parse().ok()?,
+                    minor: minor.parse().ok()?,
+                })
             })
             .ok_or("a format version is two numbers with a dot between them")
     }

@@ -136,7 +136,11 @@ pub async fn fetch_verified<S: ShardSource>(
     }
     let found = Sha256::of(&bytes);
     if found != entry.sha256 {
-        return Err(PackError::Hash { file: entry.file.clone(), expected: entry.sha256, found });
+        return Err(PackError::Hash {
+            file: entry.file.clone(),
+            expected: entry.sha256,
+            found,
+        });
     }
     Ok(bytes)
 }
@@ -171,8 +175,10 @@ impl<'a, S: ShardSource> PackReader<'a, S> {
     pub async fn next(&mut self) -> Result<Option<Loaded>, PackError> {
         loop {
             if let Some(shard) = &mut self.current {
-                while let Some((index, part)) = shard.parts.next() {
-                    if let Some(loaded) = take_part(self.manifest, &mut self.partial, &shard.bytes, index, part)? {
+                for (index, part) in shard.parts.by_ref() {
+                    if let Some(loaded) =
+                        take_part(self.manifest, &mut self.partial, &shard.bytes, index, part)?
+                    {
                         self.n_complete += 1;
                         return Ok(Some(loaded));
                     }
@@ -189,7 +195,10 @@ impl<'a, S: ShardSource> PackReader<'a, S> {
                 };
             };
             let bytes = fetch_verified(self.source, entry).await?;
-            self.current = Some(OpenShard { bytes, parts: parts_of(self.manifest, self.next_shard) });
+            self.current = Some(OpenShard {
+                bytes,
+                parts: parts_of(self.manifest, self.next_shard),
+            });
             self.next_shard += 1;
         }
     }
@@ -255,15 +264,23 @@ fn take_part(
     index: usize,
     part: TensorPart,
 ) -> Result<Option<Loaded>, PackError> {
-    let Some(entry) = manifest.tensors().get(index) else { return Ok(None) };
-    let bytes = part.offset.checked_add(part.bytes).and_then(|end| shard.get(part.offset..end));
+    let Some(entry) = manifest.tensors().get(index) else {
+        return Ok(None);
+    };
+    let bytes = part
+        .offset
+        .checked_add(part.bytes)
+        .and_then(|end| shard.get(part.offset..end));
     let tensor = partial.entry(index).or_default();
     tensor.add(entry, part, bytes.unwrap_or_default());
     if tensor.n_parts < entry.parts.len() {
         return Ok(None);
     }
     let weight = partial.remove(&index).unwrap_or_default().finish(entry)?;
-    Ok(Some(Loaded::Tensor { name: entry.name.clone(), weight }))
+    Ok(Some(Loaded::Tensor {
+        name: entry.name.clone(),
+        weight,
+    }))
 }
 
 impl PartialTensor {
@@ -288,11 +305,16 @@ impl PartialTensor {
     }
 
     fn finish(self, entry: &TensorEntry) -> Result<Weight, PackError> {
-        let wrong = |source| PackError::Tensor { tensor: entry.name.clone(), source };
+        let wrong = |source| PackError::Tensor {
+            tensor: entry.name.clone(),
+            source,
+        };
         match entry.encoding {
             Encoding::F32 => {
                 if !self.values.iter().all(|value| value.is_finite()) {
-                    return Err(PackError::NotFinite { tensor: entry.name.clone() });
+                    return Err(PackError::NotFinite {
+                        tensor: entry.name.clone(),
+                    });
                 }
                 Weight::dense(entry.shape.clone(), self.values).map_err(wrong)
             }
@@ -307,5 +329,9 @@ impl PartialTensor {
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.as_chunks().0.iter().map(|word| u32::from_le_bytes(*word))
+    bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|word| u32::from_le_bytes(*word))
 }

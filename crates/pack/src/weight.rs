@@ -77,9 +77,10 @@ impl Weight {
 impl fmt::Debug for Weight {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dense { shape, .. } => {
-                out.debug_struct("Dense").field("shape", shape).finish_non_exhaustive()
-            }
+            Self::Dense { shape, .. } => out
+                .debug_struct("Dense")
+                .field("shape", shape)
+                .finish_non_exhaustive(),
             Self::Blocks(matrix) => fmt::Debug::fmt(matrix, out),
         }
     }

@@ -14,7 +14,11 @@ pub(super) struct HeaderReader<S> {
 impl<S: Read> HeaderReader<S> {
     /// `len` is the length of the file, `source` stands at its start.
     pub(super) fn new(source: S, len: u64) -> Self {
-        Self { source: BufReader::new(source), position: 0, len }
+        Self {
+            source: BufReader::new(source),
+            position: 0,
+            len,
+        }
     }
 
     /// Bytes read so far.
@@ -28,7 +32,11 @@ impl<S: Read> HeaderReader<S> {
         let needed = count.saturating_mul(size);
         match usize::try_from(count) {
             Ok(count) if needed <= left => Ok(count),
-            _ => Err(GgufError::Truncated { what: what.to_owned(), needed, left }),
+            _ => Err(GgufError::Truncated {
+                what: what.to_owned(),
+                needed,
+                left,
+            }),
         }
     }
 
@@ -56,13 +64,18 @@ impl<S: Read> HeaderReader<S> {
     pub(super) fn string(&mut self, what: &str) -> Result<String, GgufError> {
         let len = self.u64(what)?;
         let bytes = self.vec(what, len)?;
-        String::from_utf8(bytes).map_err(|_| GgufError::NotUtf8 { what: what.to_owned() })
+        String::from_utf8(bytes).map_err(|_| GgufError::NotUtf8 {
+            what: what.to_owned(),
+        })
     }
 
     fn fill(&mut self, what: &str, bytes: &mut [u8]) -> Result<(), GgufError> {
         self.source
             .read_exact(bytes)
-            .map_err(|source| GgufError::Io { what: what.to_owned(), source })?;
+            .map_err(|source| GgufError::Io {
+                what: what.to_owned(),
+                source,
+            })?;
         self.position += bytes.len() as u64;
         Ok(())
     }

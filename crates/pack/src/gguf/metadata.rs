@@ -93,7 +93,11 @@ impl Metadata {
             };
             if let Some(problem) = problem {
                 let name = key.chars().take(80).collect();
-                return Err(GgufError::Name { what: "metadata key", name, problem });
+                return Err(GgufError::Name {
+                    what: "metadata key",
+                    name,
+                    problem,
+                });
             }
             let what = format!("metadata key `{key}`");
             let value_type = ValueType::read(header, &what)?;
@@ -230,7 +234,9 @@ impl Metadata {
     }
 
     fn require(&self, key: &str) -> Result<&Value, GgufError> {
-        self.get(key).ok_or_else(|| GgufError::MissingKey { key: key.to_owned() })
+        self.get(key).ok_or_else(|| GgufError::MissingKey {
+            key: key.to_owned(),
+        })
     }
 }
 
@@ -288,7 +294,10 @@ impl Array {
         depth: usize,
     ) -> Result<Self, GgufError> {
         if depth > MAX_NESTING {
-            return Err(GgufError::Nesting { what: what.to_owned(), max: MAX_NESTING });
+            return Err(GgufError::Nesting {
+                what: what.to_owned(),
+                max: MAX_NESTING,
+            });
         }
         let element_type = ValueType::read(header, what)?;
         let len = header.u64(what)?;
@@ -344,7 +353,9 @@ fn numbers<S: Read, T, const N: usize>(
     len: u64,
     number: fn([u8; N]) -> T,
 ) -> Result<Vec<T>, GgufError> {
-    elements(header, what, len, N as u64, |header, what| header.bytes(what).map(number))
+    elements(header, what, len, N as u64, |header, what| {
+        header.bytes(what).map(number)
+    })
 }
 
 /// `len` elements of at least `size` bytes each.
@@ -367,7 +378,10 @@ fn boolean<S: Read>(header: &mut HeaderReader<S>, what: &str) -> Result<bool, Gg
     match header.bytes(what)? {
         [0] => Ok(false),
         [1] => Ok(true),
-        [found] => Err(GgufError::Bool { what: what.to_owned(), found }),
+        [found] => Err(GgufError::Bool {
+            what: what.to_owned(),
+            found,
+        }),
     }
 }
 
@@ -387,7 +401,12 @@ impl ValueType {
             10 => Self::U64,
             11 => Self::I64,
             12 => Self::F64,
-            found => return Err(GgufError::UnknownType { what: what.to_owned(), found }),
+            found => {
+                return Err(GgufError::UnknownType {
+                    what: what.to_owned(),
+                    found,
+                });
+            }
         })
     }
 }

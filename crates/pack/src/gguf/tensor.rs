@@ -169,7 +169,11 @@ fn read_info<S: Read>(header: &mut HeaderReader<S>, index: usize) -> Result<Entr
     };
     if let Some(problem) = problem {
         let name = name.chars().take(80).collect();
-        return Err(GgufError::Name { what: "tensor", name, problem });
+        return Err(GgufError::Name {
+            what: "tensor",
+            name,
+            problem,
+        });
     }
     let what = format!("tensor `{name}`");
     let n_axes = header.u32(&what)?;
@@ -180,13 +184,21 @@ fn read_info<S: Read>(header: &mut HeaderReader<S>, index: usize) -> Result<Entr
             max: u64::from(MAX_AXES),
         });
     }
-    let dimensions =
-        (0..n_axes).map(|_| header.u64(&what)).collect::<Result<Vec<_>, GgufError>>()?;
+    let dimensions = (0..n_axes)
+        .map(|_| header.u64(&what))
+        .collect::<Result<Vec<_>, GgufError>>()?;
     let type_id = header.u32(&what)?;
-    let tensor_type = TensorType::from_id(type_id)
-        .ok_or(GgufError::UnknownType { what, found: type_id })?;
+    let tensor_type = TensorType::from_id(type_id).ok_or(GgufError::UnknownType {
+        what,
+        found: type_id,
+    })?;
     let offset = header.u64(&name)?;
-    Ok(Entry { name, tensor_type, dimensions, offset })
+    Ok(Entry {
+        name,
+        tensor_type,
+        dimensions,
+        offset,
+    })
 }
 
 /// Finds the place of every tensor in the file.
@@ -225,7 +237,12 @@ impl Entry {
         file_len: u64,
         alignment: u64,
     ) -> Result<TensorInfo, GgufError> {
-        let Self { name, tensor_type, dimensions, offset } = self;
+        let Self {
+            name,
+            tensor_type,
+            dimensions,
+            offset,
+        } = self;
         let wrong = |problem| GgufError::Dimensions {
             tensor: name.clone(),
             dimensions: dimensions.clone(),
@@ -235,12 +252,17 @@ impl Entry {
         if dimensions.contains(&0) {
             return Err(wrong("an axis is empty"));
         }
-        if dimensions.first().is_none_or(|cols| !cols.is_multiple_of(block_len)) {
+        if dimensions
+            .first()
+            .is_none_or(|cols| !cols.is_multiple_of(block_len))
+        {
             return Err(wrong("a row is not a whole number of the type's blocks"));
         }
         let shape = dimensions.iter().rev().map(|&axis| usize::try_from(axis));
         let (Some(n_weights), Ok(shape)) = (
-            dimensions.iter().try_fold(1_u64, |n, &axis| n.checked_mul(axis)),
+            dimensions
+                .iter()
+                .try_fold(1_u64, |n, &axis| n.checked_mul(axis)),
             shape.collect::<Result<Vec<_>, _>>(),
         ) else {
             return Err(wrong("too large"));
@@ -248,17 +270,35 @@ impl Entry {
         let size_bytes = (n_weights / block_len)
             .checked_mul(tensor_type.block_bytes() as u64)
             // The weights must also fit into memory as f32.
-            .filter(|_| n_weights.checked_mul(4).is_some_and(|n| isize::try_from(n).is_ok()))
+            .filter(|_| {
+                n_weights
+                    .checked_mul(4)
+                    .is_some_and(|n| isize::try_from(n).is_ok())
+            })
             .ok_or_else(|| wrong("too large"))?;
         if !offset.is_multiple_of(alignment) {
-            return Err(GgufError::Unaligned { tensor: name, offset, alignment });
+            return Err(GgufError::Unaligned {
+                tensor: name,
+                offset,
+                alignment,
+            });
         }
         let start = data_start.saturating_add(offset);
         let left = file_len.saturating_sub(start);
         if size_bytes > left {
             let what = format!("tensor `{name}`");
-            return Err(GgufError::Truncated { what, needed: size_bytes, left });
+            return Err(GgufError::Truncated {
+                what,
+                needed: size_bytes,
+                left,
+            });
         }
-        Ok(TensorInfo { name, tensor_type, shape, start, size_bytes })
+        Ok(TensorInfo {
+            name,
+            tensor_type,
+            shape,
+            start,
+            size_bytes,
+        })
     }
 }

@@ -106,11 +106,18 @@ impl GgufTokenizer {
         }
         for (index, rule) in self.merges.iter().enumerate() {
             let Some((left, right)) = pair(rule) else {
-                return wrong(format!("merge rule {index} is not two tokens with a blank between"));
+                return wrong(format!(
+                    "merge rule {index} is not two tokens with a blank between"
+                ));
             };
             let merged = format!("{left}{right}");
-            if ![left, right, &merged].iter().all(|token| known.contains(token)) {
-                return wrong(format!("merge rule {index} has a token outside the vocabulary"));
+            if ![left, right, &merged]
+                .iter()
+                .all(|token| known.contains(token))
+            {
+                return wrong(format!(
+                    "merge rule {index} has a token outside the vocabulary"
+                ));
             }
         }
         Ok(())
@@ -118,9 +125,8 @@ impl GgufTokenizer {
 }
 
 fn pair(rule: &str) -> Option<(&str, &str)> {
-    rule.split_once(' ').filter(|(left, right)| {
-        !left.is_empty() && !right.is_empty() && !right.contains(' ')
-    })
+    rule.split_once(' ')
+        .filter(|(left, right)| !left.is_empty() && !right.is_empty() && !right.contains(' '))
 }
 
 fn token_types(ids: &[i32]) -> Result<Vec<TokenType>, GgufError> {

@@ -35,11 +35,17 @@ pub(super) fn fields(fields: &ManifestFields) -> Result<(), ManifestError> {
 }
 
 fn field(name: impl Into<String>, problem: impl Into<String>) -> ManifestError {
-    ManifestError::Field { field: name.into(), problem: problem.into() }
+    ManifestError::Field {
+        field: name.into(),
+        problem: problem.into(),
+    }
 }
 
 fn tensor(entry: &TensorEntry, problem: impl Into<String>) -> ManifestError {
-    ManifestError::Tensor { tensor: entry.name.clone(), problem: problem.into() }
+    ManifestError::Tensor {
+        tensor: entry.name.clone(),
+        problem: problem.into(),
+    }
 }
 
 /// A name that means the same on every file system and in every URL, and cannot leave its folder.
@@ -52,7 +58,9 @@ fn plain_name(name: &str, value: &str) -> Result<(), ManifestError> {
         && !value.contains("..");
     match good {
         true => Ok(()),
-        false => Err(ManifestError::FileName { field: name.to_owned() }),
+        false => Err(ManifestError::FileName {
+            field: name.to_owned(),
+        }),
     }
 }
 
@@ -69,7 +77,10 @@ fn texts(fields: &ManifestFields) -> Result<(), ManifestError> {
     .chain(data)
     {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(field(name, format!("is longer than {MAX_TEXT_BYTES} bytes")));
+            return Err(field(
+                name,
+                format!("is longer than {MAX_TEXT_BYTES} bytes"),
+            ));
         }
         if text.chars().any(char::is_control) {
             return Err(field(name, "has control characters"));
@@ -88,21 +99,33 @@ fn window(fields: &ManifestFields) -> Result<(), ManifestError> {
     if window.core_tokens == 0 {
         return Err(field("window.core_tokens", "is 0"));
     }
-    let tokens =
-        window.context_tokens.checked_mul(2).and_then(|context| context.checked_add(window.core_tokens));
+    let tokens = window
+        .context_tokens
+        .checked_mul(2)
+        .and_then(|context| context.checked_add(window.core_tokens));
     let max = fields.architecture.context_length;
     match tokens {
         Some(tokens) if tokens <= max => Ok(()),
-        _ => Err(field("window", format!("asks for more than the network's {max} tokens"))),
+        _ => Err(field(
+            "window",
+            format!("asks for more than the network's {max} tokens"),
+        )),
     }
 }
 
 fn files(fields: &ManifestFields) -> Result<(), ManifestError> {
     if !(1..=MAX_SHARDS).contains(&fields.shards.len()) {
         let found = fields.shards.len();
-        return Err(field("shards", format!("has {found} files, expected 1 to {MAX_SHARDS}")));
+        return Err(field(
+            "shards",
+            format!("has {found} files, expected 1 to {MAX_SHARDS}"),
+        ));
     }
-    let tokenizer = ("tokenizer".to_owned(), &fields.tokenizer, MAX_TOKENIZER_BYTES);
+    let tokenizer = (
+        "tokenizer".to_owned(),
+        &fields.tokenizer,
+        MAX_TOKENIZER_BYTES,
+    );
     let shards = fields
         .shards
         .iter()
@@ -155,7 +178,10 @@ fn heads(heads: &[Head]) -> Result<(), ManifestError> {
 
 fn label_name(name: &str, value: &str) -> Result<(), ManifestError> {
     match value.trim().is_empty() || value.len() > 100 || value.chars().any(char::is_control) {
-        true => Err(field(name, "has an empty or over-long name or one with control characters")),
+        true => Err(field(
+            name,
+            "has an empty or over-long name or one with control characters",
+        )),
         false => Ok(()),
     }
 }
@@ -179,19 +205,31 @@ fn tensors(fields: &ManifestFields) -> Result<(), ManifestError> {
     let plan = architecture
         .tensors()
         .into_iter()
-        .chain(head_tensors.map(|(name, shape)| TensorPlan { name: name.clone(), shape }));
+        .chain(head_tensors.map(|(name, shape)| TensorPlan {
+            name: name.clone(),
+            shape,
+        }));
     for TensorPlan { name, shape } in plan {
         let entry = entries
             .remove(&*name)
-            .ok_or_else(|| ManifestError::MissingTensor { tensor: name.clone() })?;
+            .ok_or_else(|| ManifestError::MissingTensor {
+                tensor: name.clone(),
+            })?;
         if entry.shape != shape {
-            return Err(tensor(entry, format!("has shape {:?}, expected {shape:?}", entry.shape)));
+            return Err(tensor(
+                entry,
+                format!("has shape {:?}, expected {shape:?}", entry.shape),
+            ));
         }
         if shape.len() == 1 && entry.encoding != Encoding::F32 {
             return Err(tensor(entry, "has one axis and must be stored as f32"));
         }
     }
-    match fields.tensors.iter().find(|entry| entries.contains_key(&*entry.name)) {
+    match fields
+        .tensors
+        .iter()
+        .find(|entry| entries.contains_key(&*entry.name))
+    {
         Some(entry) => Err(tensor(entry, "is part of neither the network nor a head")),
         None => Ok(()),
     }
@@ -203,21 +241,31 @@ fn layout(fields: &ManifestFields) -> Result<(), ManifestError> {
     for entry in &fields.tensors {
         for part in tensor_parts(entry)? {
             let in_bounds = fields.shards.get(part.shard).is_some_and(|shard| {
-                part.offset.checked_add(part.bytes).is_some_and(|end| end <= shard.bytes)
+                part.offset
+                    .checked_add(part.bytes)
+                    .is_some_and(|end| end <= shard.bytes)
             });
             let Some(parts) = used.get_mut(part.shard).filter(|_| in_bounds) else {
-                return Err(tensor(entry, format!("reaches outside shard {}", part.shard)));
+                return Err(tensor(
+                    entry,
+                    format!("reaches outside shard {}", part.shard),
+                ));
             };
             parts.push((*part, entry));
         }
     }
     for (shard, parts) in fields.shards.iter().zip(&mut used) {
         if parts.is_empty() {
-            return Err(field("shards", format!("has `{}`, which no tensor uses", shard.file)));
+            return Err(field(
+                "shards",
+                format!("has `{}`, which no tensor uses", shard.file),
+            ));
         }
         parts.sort_by_key(|(part, _)| part.offset);
         for pair in parts.windows(2) {
-            let [(part, first), (next, second)] = pair else { continue };
+            let [(part, first), (next, second)] = pair else {
+                continue;
+            };
             if next.offset < part.offset + part.bytes {
                 return Err(ManifestError::Overlap {
                     shard: shard.file.clone(),
@@ -231,8 +279,9 @@ fn layout(fields: &ManifestFields) -> Result<(), ManifestError> {
 }
 
 fn tensor_parts(entry: &TensorEntry) -> Result<&[TensorPart], ManifestError> {
-    let (rows, cols) =
-        entry.rows_and_cols().ok_or_else(|| tensor(entry, "has neither one nor two axes"))?;
+    let (rows, cols) = entry
+        .rows_and_cols()
+        .ok_or_else(|| tensor(entry, "has neither one nor two axes"))?;
     let row_bytes = entry
         .encoding
         .row_bytes(cols)
@@ -242,22 +291,39 @@ fn tensor_parts(entry: &TensorEntry) -> Result<&[TensorPart], ManifestError> {
         if part.rows.start != next_row || part.rows.is_empty() || part.rows.end > rows {
             return Err(tensor(
                 entry,
-                format!("has rows {} to {} after row {next_row}", part.rows.start, part.rows.end),
+                format!(
+                    "has rows {} to {} after row {next_row}",
+                    part.rows.start, part.rows.end
+                ),
             ));
         }
         if part.rows.len().checked_mul(row_bytes) != Some(part.bytes) {
             return Err(tensor(
                 entry,
-                format!("has {} rows of {row_bytes} bytes in {} bytes", part.rows.len(), part.bytes),
+                format!(
+                    "has {} rows of {row_bytes} bytes in {} bytes",
+                    part.rows.len(),
+                    part.bytes
+                ),
             ));
         }
         if !part.offset.is_multiple_of(4) {
-            return Err(tensor(entry, format!("starts at byte {}, not a multiple of 4", part.offset)));
+            return Err(tensor(
+                entry,
+                format!("starts at byte {}, not a multiple of 4", part.offset),
+            ));
         }
         next_row = part.rows.end;
     }
-    if let Some(pair) = entry.parts.windows(2).find(|pair| pair[0].shard > pair[1].shard) {
-        return Err(tensor(entry, format!("goes back to shard {}", pair[1].shard)));
+    if let Some(pair) = entry
+        .parts
+        .windows(2)
+        .find(|pair| pair[0].shard > pair[1].shard)
+    {
+        return Err(tensor(
+            entry,
+            format!("goes back to shard {}", pair[1].shard),
+        ));
     }
     match next_row == rows {
         true => Ok(&entry.parts),

@@ -1,0 +1,258 @@
+//! A loaded model at work: reads notes, answers questions about the last one, forgets it.
+
+use chartlight_mention::SchemeIndex;
+use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, TaggerError, WindowCache};
+use chartlight_text::Document;
+
+use crate::failure::{Failure, FailureKind, kind_of_crash};
+use crate::protocol::{Device, FromReader, RunId, Step, WordScores};
+
+/// What an engine needs of the place where it runs.
+#[allow(async_fn_in_trait)] // One thread; nothing here is `Send`.
+pub trait Host {
+    /// Sends a message to the page.
+    fn say(&self, message: FromReader);
+    /// Lets messages arrive.
+    async fn breathe(&self);
+    /// Whether a message has arrived that ends a run.
+    fn ends(&self, run: RunId) -> bool;
+}
+
+/// A tagger with what it remembers of the last note.
+pub struct Engine<T> {
+    tagger: T,
+    device: Device,
+    cache: WindowCache,
+    last: Option<Analysis>,
+}
+
+impl<T: Tagger> Engine<T> {
+    /// An engine that has read nothing.
+    pub fn new(tagger: T, device: Device) -> Self {
+        Self {
+            tagger,
+            device,
+            cache: WindowCache::new(),
+            last: None,
+        }
+    }
+
+    /// Reads a note and tells the host of every step, until the end or until the host says stop.
+    pub async fn read(&mut self, run: RunId, text: String, host: &impl Host) {
+        self.last = None;
+        let document = Document::new(text);
+        let mut reading = Reading::new(&self.tagger, &document, &mut self.cache);
+        let end = loop {
+            host.breathe().await;
+            if host.ends(run) {
+                break End::Stopped;
+            }
+            match reading.step().await {
+                Ok(None) => break End::Reached,
+                Ok(Some(step)) => host.say(FromReader::Step(Step {
+                    run,
+                    windows_read: step.windows_read,
+                    windows_total: step.windows_total,
+                    from_cache: step.from_cache,
+                    read: step.read,
+                    mentions: step.mentions,
+                })),
+                Err(error) => break End::Failed(error),
+            }
+        };
+        let analysis = reading.finish();
+        let coverage = analysis.coverage();
+        host.say(match end {
+            End::Reached => FromReader::Done {
+                run,
+                coverage,
+                warnings: analysis.warnings().to_vec(),
+            },
+            End::Stopped => FromReader::Cancelled { run, coverage },
+            End::Failed(error) => FromReader::Failed(failure(&error, self.device)),
+        });
+        self.last = Some(analysis);
+    }
+
+    /// The scores of the word at a byte of the last note read.
+    pub fn inspect(&self, byte: usize) -> Option<WordScores> {
+        let analysis = self.last.as_ref()?;
+        let index = analysis.word_at(byte)?;
+        let word = *analysis.words().get(index)?;
+        let schemes = (0..self.tagger.schemes().len())
+            .map(|scheme| analysis.label_scores(SchemeIndex(scheme), index))
+            .collect::<Option<_>>()?;
+        Some(WordScores {
+            byte,
+            word,
+            schemes,
+        })
+    }
+
+    /// Drops the last note and everything known about it.
+    pub fn forget(&mut self) {
+        self.last = None;
+        self.cache.clear();
+    }
+}
+
+enum End {
+    Reached,
+    Stopped,
+    Failed(ReadingError),
+}
+
+/// What a device says may quote what it was given, so only the kind of its failure is kept.
+fn failure(error: &ReadingError, device: Device) -> Failure {
+    match error {
+        ReadingError::Tagger(TaggerError::Device(message)) => {
+            let kind = match (kind_of_crash(message), device) {
+                (FailureKind::ReaderDied, Device::Gpu) => FailureKind::DeviceLost,
+                (kind, _) => kind,
+            };
+            Failure::of(kind)
+        }
+        ReadingError::Tagger(TaggerError::NotFinite { .. }) => Failure::of(FailureKind::NotFinite),
+        other => Failure {
+            kind: FailureKind::NotRead,
+            detail: other.to_string(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use chartlight_mention::LabelScheme;
+    use chartlight_pipeline::{WindowText, WordLogProbs};
+    use chartlight_text::WindowBudget;
+
+    use super::*;
+
+    /// Finds every word `rash`; fails at `broken`.
+    struct RashTagger([LabelScheme; 1]);
+
+    impl RashTagger {
+        fn new() -> Self {
+            Self([LabelScheme::new("test", ["SIGN"]).unwrap()])
+        }
+    }
+
+    impl Tagger for RashTagger {
+        fn schemes(&self) -> &[LabelScheme] {
+            &self.0
+        }
+
+        fn budget(&self) -> WindowBudget {
+            WindowBudget {
+                core_tokens: 8,
+                context_tokens: 4,
+            }
+        }
+
+        fn windows_per_batch(&self) -> usize {
+            1
+        }
+
+        fn count_tokens(&self, text: &str) -> usize {
+            text.split_whitespace().count()
+        }
+
+        async fn tag(&self, batch: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {
+            batch
+                .iter()
+                .map(|window| {
+                    if window.text.contains("broken") {
+                        return Err(TaggerError::Device("quotes: broken".to_owned()));
+                    }
+                    let words = window.words.iter();
+                    let row = |word: &str| match word {
+                        "rash" => [-3.0_f32, -0.1, -3.0],
+                        _ => [-0.1, -3.0, -3.0],
+                    };
+                    let rows = words.flat_map(|word| row(word.of(window.text).unwrap()));
+                    Ok(vec![rows.collect()])
+                })
+                .collect()
+        }
+    }
+
+    #[derive(Default)]
+    struct TestHost {
+        said: RefCell<Vec<FromReader>>,
+        breaths: Cell<usize>,
+        stop_after: Option<usize>,
+    }
+
+    impl Host for TestHost {
+        fn say(&self, message: FromReader) {
+            self.said.borrow_mut().push(message);
+        }
+
+        async fn breathe(&self) {
+            self.breaths.set(self.breaths.get() + 1);
+        }
+
+        fn ends(&self, _: RunId) -> bool {
+            self.stop_after.is_some_and(|breaths| self.breaths.get() > breaths)
+        }
+    }
+
+    fn read(text: &str, stop_after: Option<usize>) -> (Engine<RashTagger>, Vec<FromReader>) {
+        let mut engine = Engine::new(RashTagger::new(), Device::Gpu);
+        let host = TestHost {
+            stop_after,
+            ..TestHost::default()
+        };
+        pollster::block_on(engine.read(RunId(1), text.to_owned(), &host));
+        (engine, host.said.into_inner())
+    }
+
+    const NOTE: &str = "There is a rash on both of the arms.\n\nThe rash is itchy and has been there for days.\n\nNo rash on the legs, none on the face, and no fever.\n";
+
+    #[test]
+    fn a_note_is_read_to_its_end() {
+        let (engine, said) = read(NOTE, None);
+        let found: usize = said
+            .iter()
+            .map(|message| match message {
+                FromReader::Step(step) => step.mentions.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(found, 3);
+        let Some(FromReader::Done { coverage, .. }) = said.last() else {
+            panic!("not done");
+        };
+        assert!(coverage.is_complete());
+        let scores = engine.inspect(NOTE.find("rash").unwrap() + 1).unwrap();
+        assert_eq!(scores.word.of(NOTE), Some("rash"));
+        assert!(scores.schemes[0][1] > 0.8);
+        assert!(engine.inspect(NOTE.len() + 9).is_none());
+    }
+
+    #[test]
+    fn a_run_stops_between_two_steps() {
+        let (_, said) = read(NOTE, Some(1));
+        assert_eq!(said.len(), 2);
+        let Some(FromReader::Cancelled { coverage, .. }) = said.last() else {
+            panic!("not cancelled");
+        };
+        assert!(!coverage.is_complete() && coverage.characters_read > 0);
+    }
+
+    #[test]
+    fn a_failure_quotes_nothing() {
+        let (_, said) = read("this is broken", None);
+        assert_eq!(said, [FromReader::Failed(Failure::of(FailureKind::DeviceLost))]);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone() {
+        let (mut engine, _) = read(NOTE, None);
+        engine.forget();
+        assert!(engine.inspect(11).is_none());
+        assert!(engine.cache.is_empty());
+    }
+}
