@@ -3,6 +3,9 @@
 //! A software adapter answers WebGPU calls on the processor and is 20 to 200 times slower than
 //! using the processor directly, so the page does not prefer it.
 
+use crate::protocol::Device;
+use crate::settings::DeviceChoice;
+
 /// What the browser says of its WebGPU adapter; any of the texts may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AdapterInfo {
@@ -58,6 +61,19 @@ impl AdapterInfo {
 }
 
 impl Graphics {
+    /// Whether WebGPU can be used at all.
+    pub const fn is_usable(self) -> bool {
+        matches!(self, Self::Hardware | Self::Software)
+    }
+
+    /// Where to run. A choice of the reader is followed as it is.
+    pub const fn device(self, choice: DeviceChoice) -> Device {
+        match (choice, self) {
+            (DeviceChoice::Gpu, _) | (DeviceChoice::Automatic, Self::Hardware) => Device::Gpu,
+            _ => Device::Cpu,
+        }
+    }
+
     /// Why the processor is used though nobody asked for it, if it is.
     pub fn why_not(self) -> Option<&'static str> {
         match self {
@@ -94,6 +110,18 @@ mod tests {
         check("microsoft", "", "Microsoft Basic Render Driver", Graphics::Software);
         check("intel", "gen-12lp", "", Graphics::Hardware);
         check("", "", "", Graphics::Hardware);
+    }
+
+    #[test]
+    fn only_real_hardware_is_chosen_unasked() {
+        use Graphics::{Hardware, NoAdapter, NoWebGpu, Software};
+        for graphics in [NoWebGpu, NoAdapter, Software, Hardware] {
+            let automatic = graphics.device(DeviceChoice::Automatic);
+            assert_eq!(automatic == Device::Gpu, graphics == Hardware);
+            assert_eq!(graphics.why_not().is_none(), graphics == Hardware);
+            assert_eq!(graphics.device(DeviceChoice::Cpu), Device::Cpu);
+            assert_eq!(graphics.device(DeviceChoice::Gpu), Device::Gpu);
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod amount;
 pub mod blocks;
 pub mod catalogue;
 pub mod failure;
+pub mod loading_stage;
 pub mod naming;
 pub mod place;
 pub mod protocol;
@@ -21,8 +22,10 @@ pub mod scores;
 pub mod segments;
 pub mod settings;
 pub mod shortcuts;
+pub mod summary;
 pub mod text_file;
 pub mod types;
+pub mod word_cursor;
 
 #[cfg(feature = "page")]
 pub mod page;

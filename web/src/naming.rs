@@ -19,11 +19,11 @@ const GLYPHS: [&str; SHAPES] = ["●", "■", "▲", "◆", "★", "✚"];
 
 impl Look {
     /// The look of the type at a place in the list of all types of all schemes. The first
-    /// [`HUES`] × 3 places look different from each other.
+    /// [`HUES`] × [`SHAPES`] places look different from each other.
     pub const fn of(place: usize) -> Self {
         Self {
             hue: place % HUES,
-            shape: (place + place / HUES) % SHAPES,
+            shape: (place % HUES + place / HUES) % SHAPES,
         }
     }
 
@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn the_first_types_all_look_different() {
-        for a in 0..HUES * 3 {
-            for b in a + 1..HUES * 3 {
+        for a in 0..HUES * SHAPES {
+            for b in a + 1..HUES * SHAPES {
                 assert_ne!(Look::of(a), Look::of(b), "{a} and {b}");
             }
         }

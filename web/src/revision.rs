@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn entities_away_from_the_change_move_with_their_text() {
-        check("has [fever] and [rash] now", "has [fever] and no [rash] now");
+        check("has [fever] and a [rash] now", "has [fever] and not a [rash] now");
         check("has [fever] and [rash] now", "She has [fever] and [rash] now");
         check("has [fever] and [rash] now", "has [fever] and [rash] now, still");
         check("[fever] é [rash]", "[fever] è [rash]");

@@ -123,7 +123,10 @@ pub enum OutputFormat {
 
 fn parse_share(text: &str) -> Result<f32, String> {
     let share: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
-    (0.0..=1.0).contains(&share).then_some(share).ok_or_else(|| "not between 0 and 1".to_owned())
+    (0.0..=1.0)
+        .contains(&share)
+        .then_some(share)
+        .ok_or_else(|| "not between 0 and 1".to_owned())
 }
 
 const EVAL_HELP: &str = "\
@@ -195,7 +198,9 @@ pub enum CorpusFormat {
 
 fn parse_rename(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((from, to)) if !from.is_empty() && !to.is_empty() => Ok((from.to_owned(), to.to_owned())),
+        Some((from, to)) if !from.is_empty() && !to.is_empty() => {
+            Ok((from.to_owned(), to.to_owned()))
+        }
         _ => Err("expected CORPUS_TYPE=TYPE".to_owned()),
     }
 }
@@ -236,14 +241,17 @@ pub struct PackArguments {
     /// The licence of the weights, as an SPDX expression
     #[arg(long, value_name = "SPDX")]
     pub licence: String,
+    /// Data that the weights were trained on, with its licence; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    pub data: Vec<String>,
     /// Bits of a quantised weight
     #[arg(long, value_enum, default_value_t = WeightBits::Four)]
     pub bits: WeightBits,
     /// Tokens that one window decides
-    #[arg(long, value_name = "N", default_value_t = 160)]
+    #[arg(long, value_name = "N", default_value_t = 192)]
     pub core_tokens: usize,
     /// Tokens of context on either side of them
-    #[arg(long, value_name = "N", default_value_t = 48)]
+    #[arg(long, value_name = "N", default_value_t = 32)]
     pub context_tokens: usize,
     /// The pack's folder
     #[arg(long, value_name = "DIR")]
@@ -288,7 +296,9 @@ mod tests {
 
     #[track_caller]
     fn check_refused(line: &str, expected: &str) {
-        let refused = Arguments::try_parse_from(line.split(' ')).unwrap_err().to_string();
+        let refused = Arguments::try_parse_from(line.split(' '))
+            .unwrap_err()
+            .to_string();
         assert!(refused.contains(expected), "{refused}");
     }
 
@@ -297,7 +307,10 @@ mod tests {
         check_refused("chartlight tag --threshold 1.5", "not between 0 and 1");
         check_refused("chartlight tag --threshold NaN", "not between 0 and 1");
         check_refused("chartlight tag --threshold x", "not a number");
-        check_refused("chartlight tag --output xml", "possible values: text, json, jsonl");
+        check_refused(
+            "chartlight tag --output xml",
+            "possible values: text, json, jsonl",
+        );
         let eval = "chartlight eval --corpus c --format brat --scheme s";
         check_refused(&format!("{eval} --map A"), "expected CORPUS_TYPE=TYPE");
         check_refused(&format!("{eval} --bootstrap 0"), "0 is not in 1..=100000");

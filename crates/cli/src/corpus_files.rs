@@ -48,14 +48,18 @@ fn read_brat(folder: &Path) -> Result<Corpus> {
             .with_context(|| annotations.display().to_string())?;
     }
     if corpus.documents().is_empty() {
-        bail!("{}: no .txt files with .ann files beside them", folder.display());
+        bail!(
+            "{}: no .txt files with .ann files beside them",
+            folder.display()
+        );
     }
     Ok(corpus)
 }
 
 fn text(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-    String::from_utf8(bytes).map_err(|error| anyhow::anyhow!("{}: {}", path.display(), not_utf8(&error.utf8_error())))
+    String::from_utf8(bytes)
+        .map_err(|error| anyhow::anyhow!("{}: {}", path.display(), not_utf8(&error.utf8_error())))
 }
 
 #[cfg(test)]
@@ -66,16 +70,29 @@ mod tests {
     fn brat_folders() {
         let root = tempfile::tempdir().unwrap();
         let read = || super::read(root.path(), CorpusFormat::Brat);
-        assert!(read().unwrap_err().to_string().ends_with("no .txt files with .ann files beside them"));
+        assert!(
+            read()
+                .unwrap_err()
+                .to_string()
+                .ends_with("no .txt files with .ann files beside them")
+        );
         fs::write(root.path().join("b.txt"), "rash").unwrap();
         fs::write(root.path().join("a.txt"), "fever").unwrap();
         assert!(read().unwrap_err().to_string().ends_with("a.ann"));
         fs::write(root.path().join("a.ann"), "T1\tSIGN 0 5\tfever\n").unwrap();
         fs::write(root.path().join("b.ann"), "T1\tSIGN 0 9\trash\n").unwrap();
         let wrong = format!("{:#}", read().unwrap_err());
-        assert!(wrong.ends_with("b.ann: line 1: the offsets are not a range of the text"), "{wrong}");
+        assert!(
+            wrong.ends_with("b.ann: line 1: the offsets are not a range of the text"),
+            "{wrong}"
+        );
         fs::write(root.path().join("b.ann"), "").unwrap();
-        let ids: Vec<_> = read().unwrap().documents().iter().map(|d| d.document.id().unwrap().to_owned()).collect();
+        let ids: Vec<_> = read()
+            .unwrap()
+            .documents()
+            .iter()
+            .map(|d| d.document.id().unwrap().to_owned())
+            .collect();
         assert_eq!(ids, ["a", "b"]);
     }
 
@@ -85,9 +102,22 @@ mod tests {
         let path = root.path().join("c.tsv");
         fs::write(&path, b"ok O\n\xff O\n").unwrap();
         let wrong = read(&path, CorpusFormat::Conll).unwrap_err().to_string();
-        assert!(wrong.ends_with("c.tsv: not UTF-8 at byte 5; convert it to UTF-8 first"), "{wrong}");
+        assert!(
+            wrong.ends_with("c.tsv: not UTF-8 at byte 5; convert it to UTF-8 first"),
+            "{wrong}"
+        );
         fs::write(&path, "").unwrap();
-        assert!(read(&path, CorpusFormat::Conll).unwrap_err().to_string().ends_with("no documents in it"));
-        assert!(read(&root.path().join("none"), CorpusFormat::IobCsv).unwrap_err().to_string().ends_with("none"));
+        assert!(
+            read(&path, CorpusFormat::Conll)
+                .unwrap_err()
+                .to_string()
+                .ends_with("no documents in it")
+        );
+        assert!(
+            read(&root.path().join("none"), CorpusFormat::IobCsv)
+                .unwrap_err()
+                .to_string()
+                .ends_with("none")
+        );
     }
 }

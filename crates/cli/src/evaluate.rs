@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use chartlight_eval::{
-    Bootstrap, Corpus, CorpusDocument, Evaluation, Interval, LabelMapping, Mistake, Prediction, Report, Score,
+    Bootstrap, Corpus, CorpusDocument, Evaluation, Interval, LabelMapping, Mistake, Prediction,
+    Report, Score,
 };
 use chartlight_mention::LabelScheme;
 use chartlight_pipeline::{Tagger, WindowCache};
@@ -60,10 +61,21 @@ pub struct Labelled {
 /// # Errors
 /// A scheme or type that the model does not have, or a document that cannot be tagged: a score
 /// over a part of the corpus would be wrong.
-pub async fn evaluate<T: Tagger>(tagger: &T, corpus: &Corpus, arguments: &EvalArguments) -> Result<Evaluated> {
+pub async fn evaluate<T: Tagger>(
+    tagger: &T,
+    corpus: &Corpus,
+    arguments: &EvalArguments,
+) -> Result<Evaluated> {
     let index = scheme_index(tagger.schemes(), &arguments.scheme)?;
-    let scheme = tagger.schemes().get(index.0).context("the model has no label scheme")?;
-    let selection = Selection::new(tagger.schemes(), &[arguments.scheme.clone()], arguments.threshold)?;
+    let scheme = tagger
+        .schemes()
+        .get(index.0)
+        .context("the model has no label scheme")?;
+    let selection = Selection::new(
+        tagger.schemes(),
+        std::slice::from_ref(&arguments.scheme),
+        arguments.threshold,
+    )?;
     let mapping = LabelMapping::new(scheme, &arguments.renames, &arguments.only)?;
     let mut evaluation = Evaluation::new(mapping);
     let mut cache = WindowCache::default();
@@ -79,16 +91,32 @@ pub async fn evaluate<T: Tagger>(tagger: &T, corpus: &Corpus, arguments: &EvalAr
             .mentions()
             .iter()
             .filter(|mention| selection.wants(mention))
-            .map(|mention| Prediction { range: mention.range, label: mention.label })
+            .map(|mention| Prediction {
+                range: mention.range,
+                label: mention.label,
+            })
             .collect();
         let mistakes = evaluation.add(corpus, document, &said);
         let room = wanted.saturating_sub(examples.len());
-        examples.extend(mistakes.iter().take(room).map(|mistake| example(mistake, document, scheme)));
+        examples.extend(
+            mistakes
+                .iter()
+                .take(room)
+                .map(|mistake| example(mistake, document, scheme)),
+        );
         progress.set(nth as u64 + 1);
     }
     let seconds = start.elapsed().as_secs_f64();
-    let bootstrap = arguments.bootstrap.map(|n| Bootstrap { resamples: n as usize, seed: arguments.seed });
-    Ok(Evaluated { scheme: scheme.name().to_owned(), report: evaluation.report(bootstrap), seconds, examples })
+    let bootstrap = arguments.bootstrap.map(|n| Bootstrap {
+        resamples: n as usize,
+        seed: arguments.seed,
+    });
+    Ok(Evaluated {
+        scheme: scheme.name().to_owned(),
+        report: evaluation.report(bootstrap),
+        seconds,
+        examples,
+    })
 }
 
 fn example(mistake: &Mistake, document: &CorpusDocument, scheme: &LabelScheme) -> Example {
@@ -96,17 +124,28 @@ fn example(mistake: &Mistake, document: &CorpusDocument, scheme: &LabelScheme) -
         Mistake::Spurious(predicted) => ("spurious", None, Some(predicted)),
         Mistake::Missed(gold) => ("missed", Some(gold), None),
         Mistake::WrongType { gold, predicted } => ("wrong type", Some(gold), Some(predicted)),
-        Mistake::WrongBoundary { gold, predicted } => ("wrong boundary", Some(gold), Some(predicted)),
+        Mistake::WrongBoundary { gold, predicted } => {
+            ("wrong boundary", Some(gold), Some(predicted))
+        }
         Mistake::WrongTypeAndBoundary { gold, predicted } => {
             ("wrong type and boundary", Some(gold), Some(predicted))
         }
     };
     let labelled = |entity: &chartlight_eval::Entity| {
         let words = document.words.get(entity.words.clone()).unwrap_or_default();
-        let range = words.iter().copied().reduce(chartlight_text::ByteRange::hull);
+        let range = words
+            .iter()
+            .copied()
+            .reduce(chartlight_text::ByteRange::hull);
         Labelled {
-            label: scheme.type_name(entity.entity_type).unwrap_or_default().to_owned(),
-            text: range.and_then(|r| r.of(document.document.text())).unwrap_or_default().to_owned(),
+            label: scheme
+                .type_name(entity.entity_type)
+                .unwrap_or_default()
+                .to_owned(),
+            text: range
+                .and_then(|r| r.of(document.document.text()))
+                .unwrap_or_default()
+                .to_owned(),
         }
     };
     Example {
@@ -122,20 +161,58 @@ impl Evaluated {
     pub fn write_table(&self, out: &mut dyn Write) -> io::Result<()> {
         let scores = &self.report.scores;
         let intervals = self.report.intervals.as_ref();
-        let width = scores.types.keys().map(String::len).max().unwrap_or(0).max(14);
-        writeln!(out, "{:width$}  precision  recall     F1  support", self.scheme)?;
+        let width = scores
+            .types
+            .keys()
+            .map(String::len)
+            .max()
+            .unwrap_or(0)
+            .max(14);
+        writeln!(
+            out,
+            "{:width$}  precision  recall     F1  support",
+            self.scheme
+        )?;
         for (name, of_type) in &scores.types {
             let interval = intervals.and_then(|i| i.types.get(name)).map(|i| i.f1);
-            write_row(out, width, name, of_type.score, Some(of_type.support), interval)?;
+            write_row(
+                out,
+                width,
+                name,
+                of_type.score,
+                Some(of_type.support),
+                interval,
+            )?;
         }
         let support = scores.types.values().map(|t| t.support).sum();
         let micro = intervals.map(|i| i.micro.f1);
         let macro_average = intervals.map(|i| i.macro_average.f1);
         write_row(out, width, "micro", scores.micro, Some(support), micro)?;
-        write_row(out, width, "macro", scores.macro_average, None, macro_average)?;
+        write_row(
+            out,
+            width,
+            "macro",
+            scores.macro_average,
+            None,
+            macro_average,
+        )?;
         write_row(out, width, "weighted", scores.weighted, None, None)?;
-        write_row(out, width, "micro, strict", self.report.strict.micro, None, None)?;
-        write_row(out, width, "macro, strict", self.report.strict.macro_average, None, None)?;
+        write_row(
+            out,
+            width,
+            "micro, strict",
+            self.report.strict.micro,
+            None,
+            None,
+        )?;
+        write_row(
+            out,
+            width,
+            "macro, strict",
+            self.report.strict.macro_average,
+            None,
+            None,
+        )?;
         self.write_counts(out)?;
         for example in &self.examples {
             write!(out, "{}: {}", example.document, example.mistake)?;
@@ -170,11 +247,23 @@ impl Evaluated {
             m.spurious, m.missed, m.wrong_type, m.wrong_boundary, m.wrong_type_and_boundary
         )?;
         if !report.left_out.is_empty() {
-            let left_out: Vec<_> = report.left_out.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-            writeln!(out, "left out, not among the scored types: {}", left_out.join(", "))?;
+            let left_out: Vec<_> = report
+                .left_out
+                .iter()
+                .map(|(name, count)| format!("{name} ({count})"))
+                .collect();
+            writeln!(
+                out,
+                "left out, not among the scored types: {}",
+                left_out.join(", ")
+            )?;
         }
         if report.overlapped > 0 {
-            writeln!(out, "left out, under a longer entity: {}", report.overlapped)?;
+            writeln!(
+                out,
+                "left out, under a longer entity: {}",
+                report.overlapped
+            )?;
         }
         Ok(())
     }
@@ -188,7 +277,11 @@ fn write_row(
     support: Option<usize>,
     interval: Option<Interval>,
 ) -> io::Result<()> {
-    let Score { precision, recall, f1 } = score;
+    let Score {
+        precision,
+        recall,
+        f1,
+    } = score;
     write!(out, "{name:width$}  {precision:9.4}  {recall:6.4} {f1:6.4}")?;
     match support {
         Some(support) => write!(out, "  {support:7}")?,

@@ -23,7 +23,10 @@ impl PackFolder {
         if path.join(MANIFEST_FILE).is_file() {
             return Ok(Self(path.to_owned()));
         }
-        bail!("{}: no model pack here ({MANIFEST_FILE} is missing)", path.display())
+        bail!(
+            "{}: no model pack here ({MANIFEST_FILE} is missing)",
+            path.display()
+        )
     }
 
     /// The pack that is meant when none is named: the only one in the first of `places` that has
@@ -38,13 +41,20 @@ impl PackFolder {
                 (None, _) => {}
                 (Some(only), true) => return Ok(Self(only)),
                 (Some(_), false) => {
-                    bail!("{} has more than one model pack; choose one with --model", place.display())
+                    bail!(
+                        "{} has more than one model pack; choose one with --model",
+                        place.display()
+                    )
                 }
             }
         }
         bail!(
             "no model pack found; name its folder with --model or {VARIABLE}\nlooked in: {}",
-            places.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(", ")
+            places
+                .iter()
+                .map(|p| p.display().to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
         )
     }
 
@@ -67,9 +77,17 @@ impl PackFolder {
 /// The places to look for a pack: `models` beside the program and in the folders above it, then
 /// in the working folder.
 pub fn usual_places() -> Vec<PathBuf> {
-    let program = std::env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
-    let above_program = program.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    let mut places: Vec<_> = above_program.take(4).map(|folder| folder.join("models")).collect();
+    let program = std::env::current_exe()
+        .and_then(|path| path.canonicalize())
+        .unwrap_or_default();
+    let above_program = program
+        .ancestors()
+        .skip(1)
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut places: Vec<_> = above_program
+        .take(4)
+        .map(|folder| folder.join("models"))
+        .collect();
     if let Ok(here) = std::env::current_dir() {
         places.push(here.join("models"));
     }
@@ -88,12 +106,20 @@ fn packs_in(place: &Path) -> Vec<PathBuf> {
 
 impl ShardSource for PackFolder {
     async fn fetch(&self, entry: &FileEntry) -> Result<Vec<u8>, ShardError> {
-        let failed = |reason: String| ShardError { file: entry.file.clone(), reason };
+        let failed = |reason: String| ShardError {
+            file: entry.file.clone(),
+            reason,
+        };
         // A manifest admits plain file names only, so this cannot leave the folder.
         let path = self.0.join(&entry.file);
-        let found = fs::metadata(&path).map_err(|error| failed(reason(&error)))?.len();
+        let found = fs::metadata(&path)
+            .map_err(|error| failed(reason(&error)))?
+            .len();
         if found != entry.bytes as u64 {
-            return Err(failed(format!("it has {found} bytes, the manifest says {}", entry.bytes)));
+            return Err(failed(format!(
+                "it has {found} bytes, the manifest says {}",
+                entry.bytes
+            )));
         }
         fs::read(&path).map_err(|error| failed(reason(&error)))
     }
@@ -120,15 +146,24 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let places: Vec<_> = ["a", "b", "c"].map(|name| root.path().join(name)).into();
         let missing = PackFolder::find(&places).unwrap_err().to_string();
-        assert!(missing.starts_with("no model pack found; name its folder with --model"), "{missing}");
+        assert!(
+            missing.starts_with("no model pack found; name its folder with --model"),
+            "{missing}"
+        );
         pack(&places[1].join("one"));
         fs::create_dir(places[1].join("training")).unwrap();
         pack(&places[2]);
-        assert_eq!(PackFolder::find(&places).unwrap().path(), places[1].join("one"));
+        assert_eq!(
+            PackFolder::find(&places).unwrap().path(),
+            places[1].join("one")
+        );
         assert_eq!(PackFolder::find(&places[2..]).unwrap().path(), places[2]);
         pack(&places[1].join("two"));
         let several = PackFolder::find(&places).unwrap_err().to_string();
-        assert!(several.ends_with("has more than one model pack; choose one with --model"), "{several}");
+        assert!(
+            several.ends_with("has more than one model pack; choose one with --model"),
+            "{several}"
+        );
     }
 
     #[test]
@@ -137,7 +172,10 @@ mod tests {
         let refused = PackFolder::open(root.path()).unwrap_err().to_string();
         assert!(refused.ends_with("no model pack here (manifest.json is missing)"));
         pack(root.path());
-        let wrong = PackFolder::open(root.path()).unwrap().manifest().unwrap_err();
+        let wrong = PackFolder::open(root.path())
+            .unwrap()
+            .manifest()
+            .unwrap_err();
         assert!(format!("{wrong:#}").contains("the manifest cannot be read"));
     }
 }

@@ -9,7 +9,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use chartlight_pack::gguf::Gguf;
 use chartlight_pack::{
-    Architecture, Attention, Encoding, MANIFEST_FILE, Manifest, Provenance, Scheme, WindowSize, fetch_verified,
+    Architecture, Attention, Encoding, MANIFEST_FILE, Manifest, Provenance, Scheme, WindowSize,
+    fetch_verified,
 };
 use serde::Serialize;
 
@@ -106,7 +107,11 @@ pub fn run(arguments: &InfoArguments, out: &mut dyn Write) -> Result<ExitCode> {
             info.write(out)?;
         }
     }
-    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if whole {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// What is at a path.
@@ -119,7 +124,10 @@ pub fn describe(path: &Path) -> Info {
     } else {
         describe_gguf(path).map(Info::Gguf)
     };
-    described.unwrap_or_else(|error| Info::Unreadable { path: path.to_owned(), error: format!("{error:#}") })
+    described.unwrap_or_else(|error| Info::Unreadable {
+        path: path.to_owned(),
+        error: format!("{error:#}"),
+    })
 }
 
 fn describe_gguf(path: &Path) -> Result<GgufInfo> {
@@ -129,7 +137,10 @@ fn describe_gguf(path: &Path) -> Result<GgufInfo> {
     let gguf = Gguf::open(BufReader::new(file)).with_context(place)?;
     let mut tensors: BTreeMap<_, Tensors> = BTreeMap::new();
     for info in gguf.tensors() {
-        tensors.entry(info.tensor_type().to_string()).or_default().add(info.shape(), info.size_bytes());
+        tensors
+            .entry(info.tensor_type().to_string())
+            .or_default()
+            .add(info.shape(), info.size_bytes());
     }
     let (architecture, unsupported) = match Architecture::from_gguf(&gguf) {
         Ok(architecture) => (Some(architecture), None),
@@ -141,7 +152,11 @@ fn describe_gguf(path: &Path) -> Result<GgufInfo> {
         version: gguf.version(),
         architecture,
         unsupported,
-        metadata: gguf.metadata().iter().map(|(key, value)| (key.to_owned(), value.to_string())).collect(),
+        metadata: gguf
+            .metadata()
+            .iter()
+            .map(|(key, value)| (key.to_owned(), value.to_string()))
+            .collect(),
         tensors,
     })
 }
@@ -152,10 +167,16 @@ fn describe_pack(path: &Path) -> Result<PackInfo> {
     let mut tensors: BTreeMap<_, Tensors> = BTreeMap::new();
     for entry in manifest.tensors() {
         let bytes = entry.parts.iter().map(|part| part.bytes as u64).sum();
-        tensors.entry(encoding_name(entry.encoding)).or_default().add(&entry.shape, bytes);
+        tensors
+            .entry(encoding_name(entry.encoding))
+            .or_default()
+            .add(&entry.shape, bytes);
     }
     let verify = |entry| pollster::block_on(fetch_verified(&folder, entry));
-    let damaged = manifest.files().filter_map(|entry| verify(entry).err()).map(|error| error.to_string());
+    let damaged = manifest
+        .files()
+        .filter_map(|entry| verify(entry).err())
+        .map(|error| error.to_string());
     Ok(PackInfo {
         damaged: damaged.collect(),
         path: path.to_owned(),
@@ -167,7 +188,11 @@ fn describe_pack(path: &Path) -> Result<PackInfo> {
 fn encoding_name(encoding: Encoding) -> String {
     match encoding {
         Encoding::F32 => "F32".to_owned(),
-        Encoding::Blocks(format) => format!("{} bits, blocks of {}", format.bits.get(), format.block_len.get()),
+        Encoding::Blocks(format) => format!(
+            "{} bits, blocks of {}",
+            format.bits.count(),
+            format.block_len.get()
+        ),
     }
 }
 
@@ -182,7 +207,11 @@ impl PackInfo {
             architecture: manifest.architecture().clone(),
             attention: manifest.attention(),
             window: manifest.window(),
-            schemes: manifest.heads().iter().map(|head| head.scheme.clone()).collect(),
+            schemes: manifest
+                .heads()
+                .iter()
+                .map(|head| head.scheme.clone())
+                .collect(),
             bytes: manifest.total_bytes(),
             shards: manifest.shards().len(),
             tensors: BTreeMap::new(),
@@ -197,7 +226,11 @@ impl Info {
         match self {
             Self::Gguf(_) => None,
             Self::Pack(pack) if pack.damaged.is_empty() => None,
-            Self::Pack(pack) => Some(format!("{}: {}", pack.path.display(), pack.damaged.join("; "))),
+            Self::Pack(pack) => Some(format!(
+                "{}: {}",
+                pack.path.display(),
+                pack.damaged.join("; ")
+            )),
             Self::Unreadable { error, .. } => Some(error.clone()),
         }
     }
@@ -214,10 +247,20 @@ impl Info {
 
 impl GgufInfo {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}\n  GGUF version {}, {}", self.path.display(), self.version, megabytes(self.bytes))?;
+        writeln!(
+            out,
+            "{}\n  GGUF version {}, {}",
+            self.path.display(),
+            self.version,
+            megabytes(self.bytes)
+        )?;
         match &self.architecture {
             Some(architecture) => write_architecture(out, architecture)?,
-            None => row(out, "network", self.unsupported.as_deref().unwrap_or_default())?,
+            None => row(
+                out,
+                "network",
+                self.unsupported.as_deref().unwrap_or_default(),
+            )?,
         }
         write_tensors(out, &self.tensors)?;
         for (key, value) in &self.metadata {
@@ -229,7 +272,13 @@ impl GgufInfo {
 
 impl PackInfo {
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}\n  model pack {}: {}", self.path.display(), self.id, self.title)?;
+        writeln!(
+            out,
+            "{}\n  model pack {}: {}",
+            self.path.display(),
+            self.id,
+            self.title
+        )?;
         row(out, "licence", &self.licence)?;
         row(out, "made from", &self.provenance.base)?;
         row(out, "trained on", &self.provenance.data.join("; "))?;
@@ -240,14 +289,37 @@ impl PackInfo {
             Attention::Bidirectional => "bidirectional",
         };
         row(out, "attention", attention)?;
-        let WindowSize { core_tokens, context_tokens } = self.window;
-        row(out, "window", &format!("{core_tokens} tokens, {context_tokens} of context on each side"))?;
+        let WindowSize {
+            core_tokens,
+            context_tokens,
+        } = self.window;
+        row(
+            out,
+            "window",
+            &format!("{core_tokens} tokens, {context_tokens} of context on each side"),
+        )?;
         for scheme in &self.schemes {
-            row(out, "scheme", &format!("{}: {}", scheme.name, scheme.types.join(", ")))?;
+            row(
+                out,
+                "scheme",
+                &format!("{}: {}", scheme.name, scheme.types.join(", ")),
+            )?;
         }
-        row(out, "size", &format!("{} in {} shards", megabytes(self.bytes), self.shards))?;
+        row(
+            out,
+            "size",
+            &format!("{} in {} shards", megabytes(self.bytes), self.shards),
+        )?;
         write_tensors(out, &self.tensors)?;
-        row(out, "files", if self.damaged.is_empty() { "all there and verified" } else { "DAMAGED" })
+        row(
+            out,
+            "files",
+            if self.damaged.is_empty() {
+                "all there and verified"
+            } else {
+                "DAMAGED"
+            },
+        )
     }
 }
 
@@ -267,9 +339,24 @@ fn write_architecture(out: &mut dyn Write, a: &Architecture) -> io::Result<()> {
 }
 
 fn write_tensors(out: &mut dyn Write, tensors: &BTreeMap<String, Tensors>) -> io::Result<()> {
-    for (encoding, Tensors { count, values, bytes }) in tensors {
+    for (
+        encoding,
+        Tensors {
+            count,
+            values,
+            bytes,
+        },
+    ) in tensors
+    {
         let millions = *values as f64 / 1e6;
-        row(out, "tensors", &format!("{count} × {encoding}: {millions:.2} million values, {}", megabytes(*bytes)))?;
+        row(
+            out,
+            "tensors",
+            &format!(
+                "{count} × {encoding}: {millions:.2} million values, {}",
+                megabytes(*bytes)
+            ),
+        )?;
     }
     Ok(())
 }

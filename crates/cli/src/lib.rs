@@ -19,6 +19,7 @@ pub mod reading;
 pub mod recipe;
 pub mod selection;
 pub mod tag;
+pub mod trained;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
@@ -47,7 +48,9 @@ pub fn main() -> ExitCode {
 /// Whether the reader of our output has gone, which is its right.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let of_kind = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(of_kind))
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(of_kind))
 }
 
 /// Runs a command. The code is a failure where a part of the input was refused.
@@ -77,9 +80,16 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> {
     let selection = Selection::new(tagger.schemes(), &arguments.schemes, arguments.threshold)?;
     let stdout = io::stdout();
-    let style = Style::for_output(stdout.is_terminal(), std::env::var_os("NO_COLOR").as_deref());
+    let style = Style::for_output(
+        stdout.is_terminal(),
+        std::env::var_os("NO_COLOR").as_deref(),
+    );
     let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
-    let headings = if several { Headings::Ids } else { Headings::None };
+    let headings = if several {
+        Headings::Ids
+    } else {
+        Headings::None
+    };
     let mut stdout = BufWriter::new(stdout.lock());
     let mut output = output::output(arguments.output, &mut stdout, style, headings);
     let mut stdin = io::stdin().lock();
@@ -88,11 +98,25 @@ fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> 
     }
     let inputs = notes::notes(&arguments.files, arguments.input, &mut stdin);
     let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
-    let outcome = pollster::block_on(tag::tag(tagger, inputs, &selection, output.as_mut(), complain))?;
-    Ok(if outcome.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let outcome = pollster::block_on(tag::tag(
+        tagger,
+        inputs,
+        &selection,
+        output.as_mut(),
+        complain,
+    ))?;
+    Ok(if outcome.refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
-fn run_eval<T: Tagger>(tagger: &T, corpus: &chartlight_eval::Corpus, arguments: &EvalArguments) -> Result<ExitCode> {
+fn run_eval<T: Tagger>(
+    tagger: &T,
+    corpus: &chartlight_eval::Corpus,
+    arguments: &EvalArguments,
+) -> Result<ExitCode> {
     let evaluated = pollster::block_on(evaluate::evaluate(tagger, corpus, arguments))?;
     let mut out = io::stdout().lock();
     if arguments.json {

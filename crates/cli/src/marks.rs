@@ -20,7 +20,11 @@ impl Style {
     /// What a terminal and the variable `NO_COLOR` ask for (<https://no-color.org>).
     pub fn for_output(terminal: bool, no_color: Option<&std::ffi::OsStr>) -> Self {
         let refused = no_color.is_some_and(|value| !value.is_empty());
-        if terminal && !refused { Self::Ansi } else { Self::Plain }
+        if terminal && !refused {
+            Self::Ansi
+        } else {
+            Self::Plain
+        }
     }
 }
 
@@ -35,19 +39,32 @@ pub fn write(
     style: Style,
 ) -> io::Result<()> {
     // At one place: closing marks first, the innermost before the outermost; then opening ones.
-    let mut marks: Vec<(usize, bool, usize, &Mention)> = Vec::new();
-    for mention in mentions {
+    let mut marks = Vec::new();
+    for (nth, mention) in mentions.iter().enumerate() {
         let range = mention.range;
-        marks.push((range.start(), true, usize::MAX - range.end(), mention));
-        marks.push((range.end(), false, usize::MAX - range.start(), mention));
+        marks.push((range.start(), true, usize::MAX - range.end(), nth, mention));
+        marks.push((
+            range.end(),
+            false,
+            usize::MAX - range.start(),
+            usize::MAX - nth,
+            mention,
+        ));
     }
-    marks.sort_by_key(|&(at, opens, order, _)| (at, opens, order));
+    marks.sort_by_key(|&(at, opens, order, nth, _)| (at, opens, order, nth));
     let mut written = 0;
-    for (at, opens, _, mention) in marks {
+    for (at, opens, _, _, mention) in marks {
         out.write_all(text.get(written..at).unwrap_or_default().as_bytes())?;
         written = at.max(written);
-        let mark = if opens { "[".to_owned() } else { format!("]{{{}}}", label(mention, schemes)) };
-        let colour = COLOURS.get(mention.label.0 % COLOURS.len()).copied().unwrap_or(36);
+        let mark = if opens {
+            "[".to_owned()
+        } else {
+            format!("]{{{}}}", label(mention, schemes))
+        };
+        let colour = COLOURS
+            .get(mention.label.0 % COLOURS.len())
+            .copied()
+            .unwrap_or(36);
         match style {
             Style::Plain => write!(out, "{mark}")?,
             Style::Ansi => write!(out, "\x1b[1;{colour}m{mark}{RESET}")?,
@@ -57,7 +74,10 @@ pub fn write(
 }
 
 fn label<'a>(mention: &Mention, schemes: &'a [LabelScheme]) -> &'a str {
-    schemes.get(mention.scheme.0).and_then(|scheme| scheme.type_name(mention.label)).unwrap_or("?")
+    schemes
+        .get(mention.scheme.0)
+        .and_then(|scheme| scheme.type_name(mention.label))
+        .unwrap_or("?")
 }
 
 #[cfg(test)]
@@ -81,7 +101,10 @@ mod tests {
     #[track_caller]
     fn check(text: &str, said: &[(&str, usize)], expected: &str) {
         let schemes = [LabelScheme::new("s", ["SIGN", "DRUG"]).unwrap()];
-        let mentions: Vec<_> = said.iter().map(|&(words, label)| mention(text, words, label)).collect();
+        let mentions: Vec<_> = said
+            .iter()
+            .map(|&(words, label)| mention(text, words, label))
+            .collect();
         let mut out = Vec::new();
         write(&mut out, text, &mentions, &schemes, Style::Plain).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
@@ -95,9 +118,17 @@ mod tests {
     fn marks_stand_around_the_words() {
         check("", &[], "");
         check("No change.\r\n", &[], "No change.\r\n");
-        check("🤒 high fever\r\nrash", &[("high fever", 0), ("rash", 0)], "🤒 [high fever]{SIGN}\r\n[rash]{SIGN}");
+        check(
+            "🤒 high fever\r\nrash",
+            &[("high fever", 0), ("rash", 0)],
+            "🤒 [high fever]{SIGN}\r\n[rash]{SIGN}",
+        );
         check("ab", &[("a", 0), ("b", 1)], "[a]{SIGN}[b]{DRUG}");
-        check("insulin pump", &[("insulin", 1), ("insulin pump", 0)], "[[insulin]{DRUG} pump]{SIGN}");
+        check(
+            "insulin pump",
+            &[("insulin", 1), ("insulin pump", 0)],
+            "[[insulin]{DRUG} pump]{SIGN}",
+        );
         check("a b c", &[("a b", 0), ("b c", 1)], "[a [b]{SIGN} c]{DRUG}");
     }
 

@@ -41,9 +41,11 @@ mod network {
             DeviceChoice::Gpu => device::gpu().await?,
         };
         let progress = Progress::of_bytes("Loading the model", manifest.total_bytes());
-        NetworkTagger::load(&manifest, &folder, &device, &mut |loaded| progress.set(loaded.bytes))
-            .await
-            .with_context(|| folder.path().display().to_string())
+        NetworkTagger::load(&manifest, &folder, &device, &mut |loaded| {
+            progress.set(loaded.bytes)
+        })
+        .await
+        .with_context(|| folder.path().display().to_string())
     }
 }
 

@@ -66,21 +66,39 @@ pub fn notes<'a>(
 ) -> Box<dyn Iterator<Item = Input> + 'a> {
     let mut standard_input = Some(standard_input);
     let standard = PathBuf::from("-");
-    let files = if files.is_empty() { vec![standard] } else { files.to_vec() };
-    Box::new(files.into_iter().flat_map(move |file| open(file, format, &mut standard_input)))
+    let files = if files.is_empty() {
+        vec![standard]
+    } else {
+        files.to_vec()
+    };
+    Box::new(
+        files
+            .into_iter()
+            .flat_map(move |file| open(file, format, &mut standard_input)),
+    )
 }
 
 type Notes<'a> = Box<dyn Iterator<Item = Input> + 'a>;
 
-fn open<'a>(file: PathBuf, format: InputFormat, standard_input: &mut Option<&'a mut dyn BufRead>) -> Notes<'a> {
+fn open<'a>(
+    file: PathBuf,
+    format: InputFormat,
+    standard_input: &mut Option<&'a mut dyn BufRead>,
+) -> Notes<'a> {
     let (place, reader): (_, Box<dyn BufRead + 'a>) = if file == Path::new("-") {
-        let place = Place { file: None, line: None };
+        let place = Place {
+            file: None,
+            line: None,
+        };
         match standard_input.take() {
             Some(reader) => (place, Box::new(reader)),
             None => return refuse(place, "can be read only once".to_owned()),
         }
     } else {
-        let place = Place { file: Some(file.clone()), line: None };
+        let place = Place {
+            file: Some(file.clone()),
+            line: None,
+        };
         match open_file(&file) {
             Ok(reader) => (place, Box::new(reader)),
             Err(error) => return refuse(place, error.to_string()),
@@ -88,14 +106,21 @@ fn open<'a>(file: PathBuf, format: InputFormat, standard_input: &mut Option<&'a 
     };
     match format {
         InputFormat::Text => Box::new(std::iter::once_with(move || whole(reader, place))),
-        InputFormat::Jsonl => Box::new(Lines { reader, place, done: false }),
+        InputFormat::Jsonl => Box::new(Lines {
+            reader,
+            place,
+            done: false,
+        }),
     }
 }
 
 fn open_file(path: &Path) -> io::Result<BufReader<File>> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, not a note"));
+        return Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "is a folder, not a note",
+        ));
     }
     Ok(BufReader::new(file))
 }
@@ -107,9 +132,15 @@ fn refuse<'a>(place: Place, reason: String) -> Notes<'a> {
 
 fn whole(mut reader: impl Read, place: Place) -> Input {
     let id = place.file.as_ref().map(|path| path.display().to_string());
-    let refused = |reason| Refused { place: place.clone(), id: id.clone(), reason };
+    let refused = |reason| Refused {
+        place: place.clone(),
+        id: id.clone(),
+        reason,
+    };
     let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error| refused(error.to_string()))?;
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(|error| refused(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|error| refused(not_utf8(&error.utf8_error())))?;
     let document = Document::new(text);
     let document = match &id {
@@ -121,7 +152,10 @@ fn whole(mut reader: impl Read, place: Place) -> Input {
 
 /// What to say of bytes that are no UTF-8.
 pub fn not_utf8(error: &std::str::Utf8Error) -> String {
-    format!("not UTF-8 at byte {}; convert it to UTF-8 first", error.valid_up_to())
+    format!(
+        "not UTF-8 at byte {}; convert it to UTF-8 first",
+        error.valid_up_to()
+    )
 }
 
 struct Lines<'a> {
@@ -145,7 +179,11 @@ impl Iterator for Lines<'_> {
                 Err(error) => {
                     self.done = true;
                     let place = self.place.clone();
-                    return Some(Err(Refused { place, id: None, reason: error.to_string() }));
+                    return Some(Err(Refused {
+                        place,
+                        id: None,
+                        reason: error.to_string(),
+                    }));
                 }
             }
         }
@@ -178,12 +216,18 @@ impl fmt::Display for Id {
 }
 
 fn parse_line(bytes: &[u8], place: Place) -> Input {
-    let refused = |id: Option<&Id>, reason| Refused { place: place.clone(), id: id.map(Id::to_string), reason };
+    let refused = |id: Option<&Id>, reason| Refused {
+        place: place.clone(),
+        id: id.map(Id::to_string),
+        reason,
+    };
     let text = std::str::from_utf8(bytes).map_err(|error| refused(None, not_utf8(&error)))?;
     let line: Line = serde_json::from_str(text).map_err(|error| {
         // serde_json's own message can quote the line.
         let what = match error.classify() {
-            serde_json::error::Category::Data => "not an object with a string \"text\" and an \"id\"",
+            serde_json::error::Category::Data => {
+                "not an object with a string \"text\" and an \"id\""
+            }
             _ => "not JSON",
         };
         refused(None, format!("{what} (column {})", error.column()))

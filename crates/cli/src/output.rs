@@ -36,9 +36,19 @@ pub trait Output {
 }
 
 /// The output of a format.
-pub fn output<'a>(format: OutputFormat, out: &'a mut dyn Write, style: Style, headings: Headings) -> Box<dyn Output + 'a> {
+pub fn output<'a>(
+    format: OutputFormat,
+    out: &'a mut dyn Write,
+    style: Style,
+    headings: Headings,
+) -> Box<dyn Output + 'a> {
     match format {
-        OutputFormat::Text => Box::new(Text { out, style, headings, written: 0 }),
+        OutputFormat::Text => Box::new(Text {
+            out,
+            style,
+            headings,
+            written: 0,
+        }),
         OutputFormat::Json => Box::new(JsonArray { out, written: 0 }),
         OutputFormat::Jsonl => Box::new(JsonLines { out }),
     }
@@ -68,7 +78,11 @@ impl Output for Text<'_> {
             writeln!(self.out, "{blank}==> {id} <==")?;
         }
         self.written += 1;
-        let wanted = tagged.analysis.mentions().iter().filter(|m| tagged.selection.wants(m));
+        let wanted = tagged
+            .analysis
+            .mentions()
+            .iter()
+            .filter(|m| tagged.selection.wants(m));
         let mentions: Vec<_> = wanted.cloned().collect();
         let text = tagged.document.text();
         marks::write(self.out, text, &mentions, tagged.schemes, self.style)?;
@@ -98,7 +112,11 @@ struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     fn of(refused: &'a Refused) -> Self {
-        Self { id: refused.id.as_deref(), line: refused.place.line, error: &refused.reason }
+        Self {
+            id: refused.id.as_deref(),
+            line: refused.place.line,
+            error: &refused.reason,
+        }
     }
 }
 
@@ -131,7 +149,8 @@ struct JsonArray<'a> {
 
 impl JsonArray<'_> {
     fn begin_element(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.written == 0 { b"[\n" } else { b",\n" })?;
+        self.out
+            .write_all(if self.written == 0 { b"[\n" } else { b",\n" })?;
         self.written += 1;
         Ok(())
     }
@@ -149,14 +168,32 @@ impl Output for JsonArray<'_> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.written == 0 { b"[]\n" } else { b"\n]\n" })?;
+        self.out
+            .write_all(if self.written == 0 { b"[]\n" } else { b"\n]\n" })?;
         self.out.flush()
     }
 }
 
 fn write_json(out: &mut dyn Write, tagged: &Tagged<'_>) -> io::Result<()> {
-    let Tagged { document, analysis, schemes, selection } = tagged;
-    let wanted = analysis.mentions().iter().filter(|mention| selection.wants(mention));
-    let record = Record::new(document, schemes, wanted, analysis.coverage(), analysis.warnings());
-    Ok(serde_json::to_writer(out, &record.map_err(io::Error::other)?)?)
+    let Tagged {
+        document,
+        analysis,
+        schemes,
+        selection,
+    } = tagged;
+    let wanted = analysis
+        .mentions()
+        .iter()
+        .filter(|mention| selection.wants(mention));
+    let record = Record::new(
+        document,
+        schemes,
+        wanted,
+        analysis.coverage(),
+        analysis.warnings(),
+    );
+    Ok(serde_json::to_writer(
+        out,
+        &record.map_err(io::Error::other)?,
+    )?)
 }

@@ -18,17 +18,26 @@ impl Progress {
 
     /// A bar in parts of a text.
     pub fn of_windows(what: &str, total: u64) -> Self {
-        Self::new(what, total, "{msg} {bar:30} {pos} of {len} parts, {elapsed}")
+        Self::new(
+            what,
+            total,
+            "{msg} {bar:30} {pos} of {len} parts, {elapsed}",
+        )
     }
 
     /// A bar in documents.
     pub fn of_documents(what: &str, total: u64) -> Self {
-        Self::new(what, total, "{msg} {bar:30} {pos} of {len} documents, {elapsed}, {eta} left")
+        Self::new(
+            what,
+            total,
+            "{msg} {bar:30} {pos} of {len} documents, {elapsed}, {eta} left",
+        )
     }
 
     fn new(what: &str, total: u64, template: &str) -> Self {
         // At most ten times a second: a bar costs more than a short note.
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+        let bar =
+            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

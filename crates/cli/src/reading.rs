@@ -24,7 +24,10 @@ pub async fn read<T: Tagger>(
 ) -> Result<Analysis, ReadingError> {
     let mut reading = Reading::new(tagger, document, cache);
     while let Some(step) = reading.step().await? {
-        progress(WindowsRead { read: step.windows_read, total: step.windows_total });
+        progress(WindowsRead {
+            read: step.windows_read,
+            total: step.windows_total,
+        });
     }
     Ok(reading.finish())
 }

@@ -62,11 +62,21 @@ mod tests {
         let json = r#"{"base": {"file": "b.gguf", "sha256": "00"}, "layers": 12, "attention": "bidirectional",
             "schemes": [{"name": "s", "types": ["A"]}], "dev": {"micro_f1": 0.7}, "epochs": 3}"#;
         let recipe: Recipe = serde_json::from_str(json).unwrap();
-        assert_eq!((recipe.base.name(), recipe.base.sha256()), ("b.gguf", Some("00")));
-        assert_eq!((recipe.layers, recipe.attention), (12, Attention::Bidirectional));
-        let named: Recipe = serde_json::from_str(&json.replace(r#"{"file": "b.gguf", "sha256": "00"}"#, r#""b""#)).unwrap();
+        assert_eq!(
+            (recipe.base.name(), recipe.base.sha256()),
+            ("b.gguf", Some("00"))
+        );
+        assert_eq!(
+            (recipe.layers, recipe.attention),
+            (12, Attention::Bidirectional)
+        );
+        let named: Recipe =
+            serde_json::from_str(&json.replace(r#"{"file": "b.gguf", "sha256": "00"}"#, r#""b""#))
+                .unwrap();
         assert_eq!((named.base.name(), named.base.sha256()), ("b", None));
-        assert!(serde_json::from_str::<Recipe>(&json.replace(r#"["A"]"#, r#"["A", "A"]"#)).is_err());
+        assert!(
+            serde_json::from_str::<Recipe>(&json.replace(r#"["A"]"#, r#"["A", "A"]"#)).is_err()
+        );
         assert!(serde_json::from_str::<Recipe>(&json.replace("bidirectional", "both")).is_err());
     }
 }

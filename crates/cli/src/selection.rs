@@ -25,9 +25,18 @@ impl Selection {
     ///
     /// # Errors
     /// A scheme that the model does not have.
-    pub fn new(schemes: &[LabelScheme], names: &[String], threshold: f32) -> Result<Self, UnknownScheme> {
+    pub fn new(
+        schemes: &[LabelScheme],
+        names: &[String],
+        threshold: f32,
+    ) -> Result<Self, UnknownScheme> {
         let all = || (0..schemes.len()).map(SchemeIndex).collect();
-        let named = || names.iter().map(|name| scheme_index(schemes, name)).collect::<Result<_, _>>();
+        let named = || {
+            names
+                .iter()
+                .map(|name| scheme_index(schemes, name))
+                .collect::<Result<_, _>>()
+        };
         let schemes = if names.is_empty() { all() } else { named()? };
         Ok(Self { schemes, threshold })
     }
@@ -46,6 +55,10 @@ pub fn scheme_index(schemes: &[LabelScheme], name: &str) -> Result<SchemeIndex, 
     let place = schemes.iter().position(|scheme| scheme.name() == name);
     place.map(SchemeIndex).ok_or_else(|| UnknownScheme {
         name: name.to_owned(),
-        known: schemes.iter().map(LabelScheme::name).collect::<Vec<_>>().join(", "),
+        known: schemes
+            .iter()
+            .map(LabelScheme::name)
+            .collect::<Vec<_>>()
+            .join(", "),
     })
 }

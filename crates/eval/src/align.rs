@@ -20,7 +20,11 @@ pub(crate) struct GoldTags {
     pub overlapped: usize,
 }
 
-pub(crate) fn gold_tags(corpus: &Corpus, document: &CorpusDocument, mapping: &LabelMapping) -> GoldTags {
+pub(crate) fn gold_tags(
+    corpus: &Corpus,
+    document: &CorpusDocument,
+    mapping: &LabelMapping,
+) -> GoldTags {
     match &document.gold {
         Gold::Labels(labels) => from_labels(corpus, labels, mapping),
         Gold::Spans(spans) => {
@@ -29,20 +33,31 @@ pub(crate) fn gold_tags(corpus: &Corpus, document: &CorpusDocument, mapping: &La
             for span in spans {
                 let name = corpus.type_name(span.entity_type);
                 match mapping.target(name) {
-                    Some(label) => kept.push(Prediction { range: span.range, label }),
+                    Some(label) => kept.push(Prediction {
+                        range: span.range,
+                        label,
+                    }),
                     None => *left_out.entry(name.to_owned()).or_default() += 1,
                 }
             }
             // Stable: of two spans of the same length the one that stands first in the file stays.
             kept.sort_by_key(|span| std::cmp::Reverse(span.range.len()));
             let (tags, overlapped) = lay(document, &kept, Overlap::Drop);
-            GoldTags { tags, left_out, overlapped }
+            GoldTags {
+                tags,
+                left_out,
+                overlapped,
+            }
         }
     }
 }
 
 fn from_labels(corpus: &Corpus, labels: &[Label], mapping: &LabelMapping) -> GoldTags {
-    let targets: Vec<_> = corpus.types().iter().map(|name| mapping.target(name)).collect();
+    let targets: Vec<_> = corpus
+        .types()
+        .iter()
+        .map(|name| mapping.target(name))
+        .collect();
     let mut left_out = BTreeMap::new();
     let mut before = Label::Outside;
     let mut tags = Vec::with_capacity(labels.len());
@@ -54,26 +69,44 @@ fn from_labels(corpus: &Corpus, labels: &[Label], mapping: &LabelMapping) -> Gol
                 continue;
             }
             Label::Begin(t) => (t, Tag::Begin, true),
-            Label::Inside(t) => (t, Tag::Inside, before != Label::Begin(t) && before != Label::Inside(t)),
+            Label::Inside(t) => (
+                t,
+                Tag::Inside,
+                before != Label::Begin(t) && before != Label::Inside(t),
+            ),
         };
         match targets.get(corpus_type.index()).copied().flatten() {
             Some(target) => tags.push(of(target)),
             None => {
                 tags.push(Tag::Outside);
                 if begins {
-                    *left_out.entry(corpus.type_name(corpus_type).to_owned()).or_default() += 1;
+                    *left_out
+                        .entry(corpus.type_name(corpus_type).to_owned())
+                        .or_default() += 1;
                 }
             }
         }
         before = label;
     }
-    GoldTags { tags, left_out, overlapped: 0 }
+    GoldTags {
+        tags,
+        left_out,
+        overlapped: 0,
+    }
 }
 
 /// Predicted mentions as tags: a mention counts for the words that it touches. Where two mentions
 /// touch one word (a corpus word that the tagger reads as several), the first keeps it.
-pub(crate) fn predicted_tags(document: &CorpusDocument, mapping: &LabelMapping, predicted: &[Prediction]) -> Vec<Tag> {
-    let mut scored: Vec<_> = predicted.iter().copied().filter(|p| mapping.is_scored(p.label)).collect();
+pub(crate) fn predicted_tags(
+    document: &CorpusDocument,
+    mapping: &LabelMapping,
+    predicted: &[Prediction],
+) -> Vec<Tag> {
+    let mut scored: Vec<_> = predicted
+        .iter()
+        .copied()
+        .filter(|p| mapping.is_scored(p.label))
+        .collect();
     scored.sort_by_key(|p| p.range);
     lay(document, &scored, Overlap::Trim).0
 }
@@ -101,7 +134,11 @@ fn lay(document: &CorpusDocument, spans: &[Prediction], overlap: Overlap) -> (Ve
         }
         let free = slots.iter_mut().skip_while(|tag| **tag != Tag::Outside);
         for (nth, slot) in free.take_while(|tag| **tag == Tag::Outside).enumerate() {
-            *slot = if nth == 0 { Tag::Begin(span.label) } else { Tag::Inside(span.label) };
+            *slot = if nth == 0 {
+                Tag::Begin(span.label)
+            } else {
+                Tag::Inside(span.label)
+            };
         }
     }
     (tags, without_place)

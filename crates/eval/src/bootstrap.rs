@@ -55,16 +55,31 @@ impl Bootstrap {
     /// The intervals of the scores of documents; `None` without a document or a resample.
     pub fn intervals(self, documents: &[Counts], scheme: &LabelScheme) -> Option<Intervals> {
         let mut samples = Vec::with_capacity(self.resamples);
-        self.resample(documents.len(), |drawn| samples.push(sum(documents, drawn, scheme)));
+        self.resample(documents.len(), |drawn| {
+            samples.push(sum(documents, drawn, scheme))
+        });
         let types = scheme.types().iter().enumerate().filter_map(|(nth, name)| {
-            let of_type: Vec<_> = samples.iter().filter_map(|s| Some(s.types().get(nth)?.score())).collect();
-            let occurs = documents.iter().any(|d| d.types().get(nth).is_some_and(|c| c.gold + c.predicted > 0));
-            Some((name.clone(), ScoreIntervals::of(&of_type).filter(|_| occurs)?))
+            let of_type: Vec<_> = samples
+                .iter()
+                .filter_map(|s| Some(s.types().get(nth)?.score()))
+                .collect();
+            let occurs = documents
+                .iter()
+                .any(|d| d.types().get(nth).is_some_and(|c| c.gold + c.predicted > 0));
+            Some((
+                name.clone(),
+                ScoreIntervals::of(&of_type).filter(|_| occurs)?,
+            ))
         });
         Some(Intervals {
             bootstrap: self,
             micro: ScoreIntervals::of(&samples.iter().map(Counts::micro).collect::<Vec<_>>())?,
-            macro_average: ScoreIntervals::of(&samples.iter().map(Counts::macro_average).collect::<Vec<_>>())?,
+            macro_average: ScoreIntervals::of(
+                &samples
+                    .iter()
+                    .map(Counts::macro_average)
+                    .collect::<Vec<_>>(),
+            )?,
             types: types.collect(),
         })
     }
@@ -85,7 +100,12 @@ impl Bootstrap {
 /// The interval of the difference in micro F1 of two systems on the same documents (paired
 /// bootstrap): `second` minus `first`. An interval without 0 is a difference at the 5 % level.
 /// `None` where the documents are not as many, or there are none.
-pub fn difference(first: &[Counts], second: &[Counts], scheme: &LabelScheme, bootstrap: Bootstrap) -> Option<Interval> {
+pub fn difference(
+    first: &[Counts],
+    second: &[Counts],
+    scheme: &LabelScheme,
+    bootstrap: Bootstrap,
+) -> Option<Interval> {
     if first.len() != second.len() {
         return None;
     }
@@ -99,7 +119,10 @@ pub fn difference(first: &[Counts], second: &[Counts], scheme: &LabelScheme, boo
 
 fn sum(documents: &[Counts], drawn: &[usize], scheme: &LabelScheme) -> Counts {
     let mut sum = Counts::none(scheme);
-    drawn.iter().filter_map(|&nth| documents.get(nth)).for_each(|counts| sum.add(counts));
+    drawn
+        .iter()
+        .filter_map(|&nth| documents.get(nth))
+        .for_each(|counts| sum.add(counts));
     sum
 }
 
@@ -117,7 +140,14 @@ impl ScoreIntervals {
 impl Interval {
     fn of(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
-        let at = |share: f64| values.get((share * (values.len().max(1) - 1) as f64).round() as usize).copied();
-        Some(Self { low: at(0.025)?, high: at(0.975)? })
+        let at = |share: f64| {
+            values
+                .get((share * (values.len().max(1) - 1) as f64).round() as usize)
+                .copied()
+        };
+        Some(Self {
+            low: at(0.025)?,
+            high: at(0.975)?,
+        })
     }
 }

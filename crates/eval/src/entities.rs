@@ -37,7 +37,10 @@ pub fn entities(tags: &[Tag], mode: Mode) -> Vec<Entity> {
             },
         };
         match (begins, entity_type, found.last_mut()) {
-            (true, Some(entity_type), _) => found.push(Entity { words: word..word + 1, entity_type }),
+            (true, Some(entity_type), _) => found.push(Entity {
+                words: word..word + 1,
+                entity_type,
+            }),
             (false, Some(_), Some(last)) => last.words.end = word + 1,
             _ => {}
         }

@@ -54,7 +54,12 @@ impl Evaluation {
 
     /// Counts a document of the corpus with the mentions that were predicted in its text, and
     /// gives its mistakes, their words counted in the document.
-    pub fn add(&mut self, corpus: &Corpus, document: &CorpusDocument, predicted: &[Prediction]) -> Vec<Mistake> {
+    pub fn add(
+        &mut self,
+        corpus: &Corpus,
+        document: &CorpusDocument,
+        predicted: &[Prediction],
+    ) -> Vec<Mistake> {
         let gold = gold_tags(corpus, document, &self.mapping);
         let predicted = predicted_tags(document, &self.mapping, predicted);
         let mut default = Counts::none(self.mapping.scheme());
@@ -66,7 +71,8 @@ impl Evaluation {
                 found.iter_mut().for_each(|e| shift(e, sequence.start));
                 found
             };
-            let (gold_entities, predicted_entities) = (of(&gold.tags, Mode::Default), of(&predicted, Mode::Default));
+            let (gold_entities, predicted_entities) =
+                (of(&gold.tags, Mode::Default), of(&predicted, Mode::Default));
             default.count(&gold_entities, &predicted_entities);
             strict.count(&of(&gold.tags, Mode::Strict), &of(&predicted, Mode::Strict));
             wrong.extend(mistakes(&gold_entities, &predicted_entities));
@@ -79,7 +85,9 @@ impl Evaluation {
         for (name, count) in gold.left_out {
             *self.left_out.entry(name).or_default() += count;
         }
-        wrong.iter().for_each(|mistake| self.mistakes.count(mistake));
+        wrong
+            .iter()
+            .for_each(|mistake| self.mistakes.count(mistake));
         wrong
     }
 
@@ -167,8 +175,16 @@ pub fn count_tags(
         let (g, p) = (gold.get(sequence), predicted.get(sequence));
         let length = |tags: Option<&Vec<Tag>>| tags.map_or(0, Vec::len);
         match (g, p) {
-            (Some(g), Some(p)) if g.len() == p.len() => counts.count(&entities(g, mode), &entities(p, mode)),
-            _ => return Err(MismatchedTags { sequence, gold: length(g), predicted: length(p) }),
+            (Some(g), Some(p)) if g.len() == p.len() => {
+                counts.count(&entities(g, mode), &entities(p, mode))
+            }
+            _ => {
+                return Err(MismatchedTags {
+                    sequence,
+                    gold: length(g),
+                    predicted: length(p),
+                });
+            }
         }
     }
     Ok(())

@@ -30,7 +30,11 @@ impl LabelMapping {
     ///
     /// # Errors
     /// A type that the scheme does not have.
-    pub fn new(scheme: &LabelScheme, renames: &[(String, String)], only: &[String]) -> Result<Self, MappingError> {
+    pub fn new(
+        scheme: &LabelScheme,
+        renames: &[(String, String)],
+        only: &[String],
+    ) -> Result<Self, MappingError> {
         let find = |name: &str| {
             type_index(scheme, name).ok_or_else(|| MappingError {
                 name: name.to_owned(),
@@ -48,7 +52,11 @@ impl LabelMapping {
                 *scored = true;
             }
         }
-        Ok(Self { scheme: scheme.clone(), renamed, scored })
+        Ok(Self {
+            scheme: scheme.clone(),
+            renamed,
+            scored,
+        })
     }
 
     /// The scheme that is scored.

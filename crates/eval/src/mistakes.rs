@@ -65,21 +65,45 @@ impl MistakeCounts {
 /// Pairs what is not exact, each entity at most once: first equal words, then the equal type with
 /// an overlap, then any overlap. What stays alone is missed or spurious.
 pub fn mistakes(gold: &[Entity], predicted: &[Entity]) -> Vec<Mistake> {
-    let mut gold_left: Vec<_> = gold.iter().filter(|g| !predicted.contains(g)).cloned().collect();
-    let mut predicted_left: Vec<_> = predicted.iter().filter(|p| !gold.contains(p)).cloned().collect();
+    let mut gold_left: Vec<_> = gold
+        .iter()
+        .filter(|g| !predicted.contains(g))
+        .cloned()
+        .collect();
+    let mut predicted_left: Vec<_> = predicted
+        .iter()
+        .filter(|p| !gold.contains(p))
+        .cloned()
+        .collect();
     let mut found = Vec::new();
     let same_words = |g: &Entity, p: &Entity| g.words == p.words;
-    let overlap = |g: &Entity, p: &Entity| g.words.start < p.words.end && p.words.start < g.words.end;
+    let overlap =
+        |g: &Entity, p: &Entity| g.words.start < p.words.end && p.words.start < g.words.end;
     let same_type = |g: &Entity, p: &Entity| overlap(g, p) && g.entity_type == p.entity_type;
-    pair(&mut gold_left, &mut predicted_left, same_words, |gold, predicted| {
-        found.push(Mistake::WrongType { gold, predicted });
-    });
-    pair(&mut gold_left, &mut predicted_left, same_type, |gold, predicted| {
-        found.push(Mistake::WrongBoundary { gold, predicted });
-    });
-    pair(&mut gold_left, &mut predicted_left, overlap, |gold, predicted| {
-        found.push(Mistake::WrongTypeAndBoundary { gold, predicted });
-    });
+    pair(
+        &mut gold_left,
+        &mut predicted_left,
+        same_words,
+        |gold, predicted| {
+            found.push(Mistake::WrongType { gold, predicted });
+        },
+    );
+    pair(
+        &mut gold_left,
+        &mut predicted_left,
+        same_type,
+        |gold, predicted| {
+            found.push(Mistake::WrongBoundary { gold, predicted });
+        },
+    );
+    pair(
+        &mut gold_left,
+        &mut predicted_left,
+        overlap,
+        |gold, predicted| {
+            found.push(Mistake::WrongTypeAndBoundary { gold, predicted });
+        },
+    );
     found.extend(gold_left.into_iter().map(Mistake::Missed));
     found.extend(predicted_left.into_iter().map(Mistake::Spurious));
     found

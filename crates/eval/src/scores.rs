@@ -23,7 +23,11 @@ impl TypeCounts {
     pub fn score(self) -> Score {
         let precision = ratio(self.correct as f64, self.predicted as f64);
         let recall = ratio(self.correct as f64, self.gold as f64);
-        Score { precision, recall, f1: ratio(2.0 * precision * recall, precision + recall) }
+        Score {
+            precision,
+            recall,
+            f1: ratio(2.0 * precision * recall, precision + recall),
+        }
     }
 
     fn add(&mut self, other: Self) {
@@ -117,7 +121,11 @@ impl Counts {
 }
 
 fn ratio(numerator: f64, denominator: f64) -> f64 {
-    if denominator == 0.0 { 0.0 } else { numerator / denominator }
+    if denominator == 0.0 {
+        0.0
+    } else {
+        numerator / denominator
+    }
 }
 
 /// Three numbers from 0 to 1.
@@ -168,7 +176,11 @@ impl Scores {
             types: named
                 .filter(|(_, c)| c.gold + c.predicted > 0)
                 .map(|(name, c)| {
-                    let score = TypeScore { score: c.score(), support: c.gold, predicted: c.predicted };
+                    let score = TypeScore {
+                        score: c.score(),
+                        support: c.gold,
+                        predicted: c.predicted,
+                    };
                     (name.clone(), score)
                 })
                 .collect(),

@@ -1,5 +1,7 @@
 //! What holds for every input.
 
+#![allow(clippy::unwrap_used)] // A test fails by it.
+
 use chartlight_eval::corpus::{Gold, conll, iob_csv, pubtator};
 use chartlight_eval::{Corpus, CorpusError, Evaluation, LabelMapping, Mode, Prediction, entities};
 use chartlight_mention::{LabelScheme, Tag, TypeIndex};

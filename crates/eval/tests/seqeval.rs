@@ -1,5 +1,7 @@
 //! Scores are those of the `seqeval` package (`tests/golden/make_seqeval_golden.py` made the golden file).
 
+#![allow(clippy::unwrap_used)] // A test fails by it.
+
 use std::collections::BTreeMap;
 
 use chartlight_eval::{Counts, Mode, Score, Scores, count_tags};
@@ -38,36 +40,66 @@ struct ExpectedType {
 
 fn tags(scheme: &LabelScheme, sequences: &[Vec<String>]) -> Vec<Vec<Tag>> {
     let tag = |label: &String| {
-        let type_of = |name: &str| TypeIndex(scheme.types().iter().position(|t| t == name).unwrap());
+        let type_of =
+            |name: &str| TypeIndex(scheme.types().iter().position(|t| t == name).unwrap());
         match label.split_once('-') {
             None => Tag::Outside,
             Some(("B", name)) => Tag::Begin(type_of(name)),
             Some((_, name)) => Tag::Inside(type_of(name)),
         }
     };
-    sequences.iter().map(|labels| labels.iter().map(tag).collect()).collect()
+    sequences
+        .iter()
+        .map(|labels| labels.iter().map(tag).collect())
+        .collect()
 }
 
 #[track_caller]
 fn assert_close(found: Score, expected: Score, what: &str) {
-    for (found, expected) in
-        [(found.precision, expected.precision), (found.recall, expected.recall), (found.f1, expected.f1)]
-    {
-        assert!((found - expected).abs() < 1e-12, "{what}: {found} is not {expected}");
+    for (found, expected) in [
+        (found.precision, expected.precision),
+        (found.recall, expected.recall),
+        (found.f1, expected.f1),
+    ] {
+        assert!(
+            (found - expected).abs() < 1e-12,
+            "{what}: {found} is not {expected}"
+        );
     }
 }
 
 fn check(scheme: &LabelScheme, case: &Case, mode: Mode, expected: &Expected, name: &str) {
     let mut counts = Counts::none(scheme);
-    count_tags(&mut counts, &tags(scheme, &case.gold), &tags(scheme, &case.predicted), mode).unwrap();
+    count_tags(
+        &mut counts,
+        &tags(scheme, &case.gold),
+        &tags(scheme, &case.predicted),
+        mode,
+    )
+    .unwrap();
     let found = Scores::of(&counts, scheme);
     assert_close(found.micro, expected.micro, &format!("{name}, micro"));
-    assert_close(found.macro_average, expected.macro_average, &format!("{name}, macro"));
-    assert_close(found.weighted, expected.weighted, &format!("{name}, weighted"));
-    assert!(found.types.keys().eq(expected.types.keys()), "{name}: types");
+    assert_close(
+        found.macro_average,
+        expected.macro_average,
+        &format!("{name}, macro"),
+    );
+    assert_close(
+        found.weighted,
+        expected.weighted,
+        &format!("{name}, weighted"),
+    );
+    assert!(
+        found.types.keys().eq(expected.types.keys()),
+        "{name}: types"
+    );
     for (entity_type, expected) in &expected.types {
         let found = found.types[entity_type];
-        assert_close(found.score, expected.score, &format!("{name}, {entity_type}"));
+        assert_close(
+            found.score,
+            expected.score,
+            &format!("{name}, {entity_type}"),
+        );
         assert_eq!(found.support, expected.support, "{name}, {entity_type}");
     }
 }
@@ -78,8 +110,20 @@ fn every_score_is_that_of_the_package() {
     let scheme = LabelScheme::new("golden", golden.types).unwrap();
     assert_eq!(golden.cases.len(), 60);
     for (nth, case) in golden.cases.iter().enumerate() {
-        check(&scheme, case, Mode::Default, &case.default, &format!("case {nth}, default"));
-        check(&scheme, case, Mode::Strict, &case.strict, &format!("case {nth}, strict"));
+        check(
+            &scheme,
+            case,
+            Mode::Default,
+            &case.default,
+            &format!("case {nth}, default"),
+        );
+        check(
+            &scheme,
+            case,
+            Mode::Strict,
+            &case.strict,
+            &format!("case {nth}, strict"),
+        );
     }
 }
 
@@ -88,5 +132,8 @@ fn sequences_of_another_shape_are_refused() {
     let scheme = LabelScheme::new("golden", vec!["A".to_owned()]).unwrap();
     let mut counts = Counts::none(&scheme);
     let refused = count_tags(&mut counts, &[vec![Tag::Outside]], &[vec![]], Mode::Default);
-    assert_eq!(refused.unwrap_err().to_string(), "sequence 0 has 1 gold tags and 0 predicted ones");
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "sequence 0 has 1 gold tags and 0 predicted ones"
+    );
 }

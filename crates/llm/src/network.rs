@@ -101,7 +101,8 @@ impl TokenBatch {
             .flat_map(|&length| (0..n_tokens).map(move |token| token >= length))
             .collect();
         let keys = TensorData::new(padded, [batch, 1, 1, n_tokens]);
-        Some(Tensor::from_data(keys, device).expand([batch, heads, n_tokens, n_tokens]))
+        let keys: Tensor<4, Bool> = Tensor::from_data(keys, device);
+        Some(keys.expand([batch, heads, n_tokens, n_tokens]))
     }
 }
 

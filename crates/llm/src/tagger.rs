@@ -155,7 +155,7 @@ impl Tagger for NetworkTagger {
             .await
             .map_err(|error| TaggerError::Device(error.to_string()))?;
         let logits = data
-            .into_vec::<f32>()
+            .try_into_vec::<f32>()
             .map_err(|error| TaggerError::Device(format!("{error:?}")))?;
         Ok(self.log_probs(batch, &logits))
     }

@@ -25,6 +25,9 @@ pub trait Child {
     /// it fails.
     fn run_behind(&mut self, doing: &str, log: &Path) -> Result<()>;
 
+    /// Runs it with its output shown, and hands on each line of its standard output.
+    fn run_heard(&mut self, heard: &mut dyn FnMut(&str)) -> Result<()>;
+
     /// Runs it and returns its standard output.
     fn answer(&mut self) -> Result<String>;
 }
@@ -68,15 +71,40 @@ impl Child for Command {
             for text in &lines[lines.len().saturating_sub(15)..] {
                 eprintln!("    {text}");
             }
-            bail!("{name} ended with {status}; all it said is in {}", log.display());
+            bail!(
+                "{name} ended with {status}; all it said is in {}",
+                log.display()
+            );
+        }
+        Ok(())
+    }
+
+    fn run_heard(&mut self, heard: &mut dyn FnMut(&str)) -> Result<()> {
+        let name = name(self);
+        let mut child = self
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| cannot_start(&name))?;
+        if let Some(output) = child.stdout.take() {
+            for line in BufReader::new(output).split(b'\n') {
+                let line = String::from_utf8_lossy(&line?).into_owned();
+                println!("{line}");
+                heard(&line);
+            }
+        }
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("{name} ended with {status}");
         }
         Ok(())
     }
 
     fn answer(&mut self) -> Result<String> {
         let name = name(self);
-        let output =
-            self.stdin(Stdio::null()).output().with_context(|| cannot_start(&name))?;
+        let output = self
+            .stdin(Stdio::null())
+            .output()
+            .with_context(|| cannot_start(&name))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             bail!("{name} ended with {}: {}", output.status, said.trim());
@@ -86,8 +114,15 @@ impl Child for Command {
 }
 
 fn name(command: &Command) -> String {
-    let first = command.get_args().next().map(|word| format!(" {}", word.to_string_lossy()));
-    format!("`{}{}`", command.get_program().to_string_lossy(), first.unwrap_or_default())
+    let first = command
+        .get_args()
+        .next()
+        .map(|word| format!(" {}", word.to_string_lossy()));
+    format!(
+        "`{}{}`",
+        command.get_program().to_string_lossy(),
+        first.unwrap_or_default()
+    )
 }
 
 fn cannot_start(name: &str) -> String {
@@ -103,7 +138,8 @@ struct ProgressLine {
 impl ProgressLine {
     fn start(doing: &str) -> Self {
         let bar = if std::io::stderr().is_terminal() {
-            let style = ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg:.dim}");
+            let style =
+                ProgressStyle::with_template("{spinner} {prefix} {elapsed} {wide_msg:.dim}");
             let bar = ProgressBar::new_spinner();
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.set_prefix(doing.to_owned());
@@ -113,7 +149,10 @@ impl ProgressLine {
             println!("{doing} ...");
             ProgressBar::hidden()
         };
-        Self { bar, doing: doing.to_owned() }
+        Self {
+            bar,
+            doing: doing.to_owned(),
+        }
     }
 
     fn say(&self, text: &str) {

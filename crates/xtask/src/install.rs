@@ -63,8 +63,13 @@ pub struct BaseModel {
 impl Source {
     /// Installs a tool.
     pub fn install(&self, tool: &Tool, workspace: &Workspace) -> Result<()> {
-        let log = workspace.cache().join("logs").join(format!("{}.log", plain(tool.name)));
-        let doing = format!("Installing {} {}", tool.name, tool.version).trim_end().to_owned();
+        let log = workspace
+            .cache()
+            .join("logs")
+            .join(format!("{}.log", plain(tool.name)));
+        let doing = format!("Installing {} {}", tool.name, tool.version)
+            .trim_end()
+            .to_owned();
         match self {
             Self::RustTarget => workspace
                 .command("rustup")
@@ -78,7 +83,12 @@ impl Source {
                     .command("cargo")
                     .args(["install", "--force", &format!("{package}@{}", tool.version)])
                     .args(*options)
-                    .args([Path::new("--root"), partial.path(), Path::new("--target-dir"), &objects])
+                    .args([
+                        Path::new("--root"),
+                        partial.path(),
+                        Path::new("--target-dir"),
+                        &objects,
+                    ])
                     .run_behind(&format!("{doing} (compiled here, some minutes)"), &log)?;
                 partial.becomes(&whole)?;
                 remove(&objects)
@@ -106,14 +116,26 @@ impl Source {
 fn npm_ci(workspace: &Workspace, folder: &Path) -> Command {
     let mut command = workspace.command("npm");
     command
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--no-update-notifier",
+        ])
         .current_dir(folder);
     command
 }
 
 fn from_system(apt: &[&str], doing: &str, log: &Path) -> Result<()> {
-    let is_root = command("id").arg("-u").answer().is_ok_and(|id| id.trim() == "0");
-    ensure!(is_root, "this is not run by root, so it installs no system packages");
+    let is_root = command("id")
+        .arg("-u")
+        .answer()
+        .is_ok_and(|id| id.trim() == "0");
+    ensure!(
+        is_root,
+        "this is not run by root, so it installs no system packages"
+    );
     let install = |doing: &str| {
         command("apt-get")
             .args(["install", "--yes", "--no-install-recommends"])
@@ -121,7 +143,11 @@ fn from_system(apt: &[&str], doing: &str, log: &Path) -> Result<()> {
             .env("DEBIAN_FRONTEND", "noninteractive")
             .run_behind(doing, log)
     };
-    let update = || command("apt-get").arg("update").run_behind("Updating the package lists", log);
+    let update = || {
+        command("apt-get")
+            .arg("update")
+            .run_behind("Updating the package lists", log)
+    };
     // A machine that has never had lists cannot install at first.
     install(doing).or_else(|_| update().and_then(|()| install(doing)))
 }
@@ -183,7 +209,8 @@ fn find(folder: &Path, name: &str) -> Result<PathBuf> {
 
 /// SHA-256 of a file, in hexadecimal.
 pub fn sha256_of(file: &Path) -> Result<String> {
-    let mut file = File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let mut file =
+        File::open(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
     loop {
@@ -231,7 +258,9 @@ impl Partial {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect()
 }
 
 #[cfg(test)]

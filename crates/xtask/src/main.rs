@@ -3,7 +3,10 @@
 //! Never part of what is shipped. Start at [`Command`]; `tools` lists what has to be on the machine,
 //! `site` makes `dist/`, `server` serves it, `checks` are the stages of `cargo xtask test`.
 
-#![allow(clippy::print_stdout, reason = "standard output is where a command answers")]
+#![allow(
+    clippy::print_stdout,
+    reason = "standard output is where a command answers"
+)]
 
 mod checks;
 mod child;

@@ -22,8 +22,8 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
-use self::faults::Faults;
 pub use self::faults::Fault;
+use self::faults::Faults;
 use crate::site::{Headers, cache_control, content_type};
 
 /// What the browser tests can ask of a server.
@@ -59,7 +59,10 @@ struct Site {
 pub fn serve(dist: &Path, host: IpAddr, port: u16) -> Result<()> {
     let router = site(dist, None, Faults::none(), Arc::new(|_| ()))?;
     run(router, SocketAddr::new(host, port), |address| {
-        println!("Chartlight is at http://{}/  (Ctrl+C ends it)", named(address));
+        println!(
+            "Chartlight is at http://{}/  (Ctrl+C ends it)",
+            named(address)
+        );
     })
 }
 
@@ -68,7 +71,11 @@ pub fn serve(dist: &Path, host: IpAddr, port: u16) -> Result<()> {
 pub fn serve_test_site(options: &TestSite) -> Result<()> {
     let journal: Journal = Arc::new(|request| {
         let heading = |name: &str| {
-            request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+            request
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
         };
         say(&json!({
             "method": request.method().as_str(),
@@ -79,7 +86,11 @@ pub fn serve_test_site(options: &TestSite) -> Result<()> {
     let faults = Faults::of(&options.fault);
     let inner = site(&options.dist, options.models.as_deref(), faults, journal)?;
     let below = options.below.trim_end_matches('/').to_owned();
-    let router = if below.is_empty() { inner } else { Router::new().nest_service(&below, inner) };
+    let router = if below.is_empty() {
+        inner
+    } else {
+        Router::new().nest_service(&below, inner)
+    };
     std::thread::spawn(|| {
         let mut rest = Vec::new();
         // An unreadable standard input has ended as well.
@@ -108,7 +119,10 @@ fn named(address: SocketAddr) -> String {
 }
 
 fn run(router: Router, address: SocketAddr, announce: impl FnOnce(SocketAddr)) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address).await.with_context(|| {
             format!("{address} is taken or not allowed; choose another with --port, or any with --port 0")
@@ -125,12 +139,18 @@ fn site(dist: &Path, models: Option<&Path>, faults: Faults, journal: Journal) ->
         .iter()
         .map(|(name, value)| Ok((HeaderName::from_static(name), HeaderValue::from_str(value)?)))
         .collect::<Result<_>>()?;
-    let state = Arc::new(Site { headers, faults, journal });
+    let state = Arc::new(Site {
+        headers,
+        faults,
+        journal,
+    });
     let mut router = Router::new();
     if let Some(models) = models {
         router = router.nest_service("/models", ServeDir::new(models));
     }
-    Ok(router.fallback_service(ServeDir::new(dist)).layer(middleware::from_fn_with_state(state, answer)))
+    Ok(router
+        .fallback_service(ServeDir::new(dist))
+        .layer(middleware::from_fn_with_state(state, answer)))
 }
 
 async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
@@ -146,7 +166,11 @@ async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> 
     for (name, value) in &site.headers {
         headers.insert(name, value.clone());
     }
-    let kept = if succeeded { cache_control(&path) } else { "no-store" };
+    let kept = if succeeded {
+        cache_control(&path)
+    } else {
+        "no-store"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
     if let Some(content_type) = content_type(&path).filter(|_| succeeded) {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -167,7 +191,8 @@ mod tests {
 
     impl Folder {
         fn with_site(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("chartlight-{name}-{}", std::process::id()));
+            let path =
+                std::env::temp_dir().join(format!("chartlight-{name}-{}", std::process::id()));
             let site = path.join("site");
             fs::create_dir_all(site.join("models/a")).unwrap();
             fs::write(path.join("secret.txt"), "secret").unwrap();
@@ -178,7 +203,13 @@ mod tests {
         }
 
         fn router(&self, faults: &[Fault]) -> Router {
-            site(&self.0.join("site"), None, Faults::of(faults), Arc::new(|_| ())).unwrap()
+            site(
+                &self.0.join("site"),
+                None,
+                Faults::of(faults),
+                Arc::new(|_| ()),
+            )
+            .unwrap()
         }
     }
 
@@ -188,16 +219,37 @@ mod tests {
         }
     }
 
-    fn ask(router: &Router, method: &str, path: &str) -> (StatusCode, Vec<(String, String)>, Vec<u8>) {
-        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    fn ask(
+        router: &Router,
+        method: &str,
+        path: &str,
+    ) -> (StatusCode, Vec<(String, String)>, Vec<u8>) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .body(Body::empty())
+            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let response = router.clone().oneshot(request).await.unwrap();
             let heading = |(name, value): (&HeaderName, &HeaderValue)| {
                 (name.to_string(), value.to_str().unwrap().to_owned())
             };
-            let (status, headers) = (response.status(), response.headers().iter().map(heading).collect());
-            (status, headers, to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec())
+            let (status, headers) = (
+                response.status(),
+                response.headers().iter().map(heading).collect(),
+            );
+            (
+                status,
+                headers,
+                to_bytes(response.into_body(), 1 << 20)
+                    .await
+                    .unwrap()
+                    .to_vec(),
+            )
         })
     }
 
@@ -205,7 +257,12 @@ mod tests {
     fn every_answer_has_the_headers_of_a_production_host() {
         let folder = Folder::with_site("headers");
         let router = folder.router(&[]);
-        for path in ["/", "/cpu_worker_bg.wasm", "/models/a/weights-00.bin", "/not-there"] {
+        for path in [
+            "/",
+            "/cpu_worker_bg.wasm",
+            "/models/a/weights-00.bin",
+            "/not-there",
+        ] {
             let (_, headers, _) = ask(&router, "GET", path);
             for name in [
                 "content-security-policy",
@@ -215,11 +272,17 @@ mod tests {
                 "referrer-policy",
                 "cache-control",
             ] {
-                assert!(headers.iter().any(|(found, _)| found == name), "{path} has no {name}");
+                assert!(
+                    headers.iter().any(|(found, _)| found == name),
+                    "{path} has no {name}"
+                );
             }
         }
         let (status, headers, body) = ask(&router, "GET", "/cpu_worker_bg.wasm");
-        assert_eq!((status, body.as_slice()), (StatusCode::OK, b"wasm".as_slice()));
+        assert_eq!(
+            (status, body.as_slice()),
+            (StatusCode::OK, b"wasm".as_slice())
+        );
         assert!(headers.contains(&("content-type".into(), "application/wasm".into())));
         let (_, headers, body) = ask(&router, "GET", "/");
         assert_eq!(body, b"<script>go()</script>");
@@ -267,7 +330,10 @@ mod tests {
         assert_ne!(damaged, b"0123456789");
         assert_eq!(ask(&router, "GET", weights).2, b"0123456789");
         let router = folder.router(&[Fault::FailOnce]);
-        assert_eq!(ask(&router, "GET", weights).0, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(
+            ask(&router, "GET", weights).0,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
         assert_eq!(ask(&router, "GET", weights).0, StatusCode::OK);
     }
 }

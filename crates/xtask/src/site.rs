@@ -15,7 +15,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 
 pub use headers::{Headers, cache_control, content_type};
-pub use models::{Packs, chosen_pack};
+pub use models::{Packs, chosen_pack, write_as_only_pack};
 
 use crate::{child::Child, install::remove, tools, workspace::Workspace};
 
@@ -37,7 +37,10 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
     optimise::workers(workspace, &next)?;
     Packs::of(&workspace.root().join("models"))?.copy_to(&next.join("models"))?;
     shell::write(&next)?;
-    fs::write(next.join("_headers"), Headers::of_site(&next)?.for_static_hosts())?;
+    fs::write(
+        next.join("_headers"),
+        Headers::of_site(&next)?.for_static_hosts(),
+    )?;
     let previous = workspace.root().join(".dist-previous");
     remove(&previous)?;
     let dist = workspace.dist();
@@ -60,9 +63,11 @@ pub fn fetch_crates(workspace: &Workspace) -> Result<()> {
     if there {
         return Ok(());
     }
-    workspace.command("cargo").arg("fetch").run().context(
-        "crates are missing and could not be fetched; with a network, run `cargo fetch`",
-    )
+    workspace
+        .command("cargo")
+        .arg("fetch")
+        .run()
+        .context("crates are missing and could not be fetched; with a network, run `cargo fetch`")
 }
 
 /// Files of a folder and its folders, as paths with `/` relative to it, sorted.
@@ -76,8 +81,10 @@ fn files_under(folder: &Path) -> Result<Vec<String>> {
                 folders.push(path);
             } else {
                 let relative = path.strip_prefix(folder)?;
-                let parts: Vec<_> =
-                    relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+                let parts: Vec<_> = relative
+                    .iter()
+                    .map(|part| part.to_string_lossy().into_owned())
+                    .collect();
                 files.push(parts.join("/"));
             }
         }

@@ -30,10 +30,16 @@ pub static WASM_TARGET: Tool = Tool {
     version: "",
     needs: &[],
     found: |tool, workspace| {
-        workspace.command("rustc").args(["--print", "sysroot"]).answer().is_ok_and(|sysroot| {
-            let target = PathBuf::from(sysroot.trim()).join("lib/rustlib").join(tool.name);
-            target.join("lib").is_dir()
-        })
+        workspace
+            .command("rustc")
+            .args(["--print", "sysroot"])
+            .answer()
+            .is_ok_and(|sysroot| {
+                let target = PathBuf::from(sysroot.trim())
+                    .join("lib/rustlib")
+                    .join(tool.name);
+                target.join("lib").is_dir()
+            })
     },
     source: Source::RustTarget,
     by_hand: "with a network, run `rustup target add wasm32-unknown-unknown`",
@@ -45,7 +51,10 @@ pub static TRUNK: Tool = Tool {
     version: "0.21.14",
     needs: &[],
     found: |tool, workspace| tool.says(workspace, "trunk", &format!("trunk {}", tool.version)),
-    source: Source::Crate { package: "trunk", options: &["--locked"] },
+    source: Source::Crate {
+        package: "trunk",
+        options: &["--locked"],
+    },
     by_hand: "with a network, run `cargo install --locked trunk@0.21.14`",
 };
 
@@ -55,9 +64,16 @@ pub static WASM_BINDGEN: Tool = Tool {
     version: "0.2.130",
     needs: &[],
     found: |tool, workspace| {
-        tool.says(workspace, "wasm-bindgen", &format!("wasm-bindgen {}", tool.version))
+        tool.says(
+            workspace,
+            "wasm-bindgen",
+            &format!("wasm-bindgen {}", tool.version),
+        )
     },
-    source: Source::Crate { package: "wasm-bindgen-cli", options: &[] },
+    source: Source::Crate {
+        package: "wasm-bindgen-cli",
+        options: &[],
+    },
     by_hand: "with a network, run `cargo install wasm-bindgen-cli@0.2.130`",
 };
 
@@ -67,9 +83,16 @@ pub static CARGO_DENY: Tool = Tool {
     version: "0.20.2",
     needs: &[],
     found: |tool, workspace| {
-        tool.says(workspace, "cargo-deny", &format!("cargo-deny {}", tool.version))
+        tool.says(
+            workspace,
+            "cargo-deny",
+            &format!("cargo-deny {}", tool.version),
+        )
     },
-    source: Source::Crate { package: "cargo-deny", options: &["--locked"] },
+    source: Source::Crate {
+        package: "cargo-deny",
+        options: &["--locked"],
+    },
     by_hand: "with a network, run `cargo install --locked cargo-deny@0.20.2`",
 };
 
@@ -79,10 +102,16 @@ pub static NODE: Tool = Tool {
     version: "18 or newer",
     needs: &[],
     found: |_, workspace| {
-        workspace.command("node").arg("--version").answer().is_ok_and(|version| {
-            let major = version.trim().trim_start_matches('v').split('.').next();
-            major.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= 18)
-        })
+        workspace
+            .command("node")
+            .arg("--version")
+            .answer()
+            .is_ok_and(|version| {
+                let major = version.trim().trim_start_matches('v').split('.').next();
+                major
+                    .and_then(|major| major.parse().ok())
+                    .is_some_and(|major: u32| major >= 18)
+            })
     },
     source: Source::System { apt: &["nodejs"] },
     by_hand: "install it with the system's package manager, for example `apt-get install nodejs npm` or `brew install node`",
@@ -104,9 +133,15 @@ pub static WASM_OPT: Tool = Tool {
     version: "132",
     needs: &[&NODE, &NPM],
     found: |tool, workspace| {
-        tool.says(workspace, "wasm-opt", &format!("wasm-opt version {}", tool.version))
+        tool.says(
+            workspace,
+            "wasm-opt",
+            &format!("wasm-opt version {}", tool.version),
+        )
     },
-    source: Source::NpmTool { recipe: "crates/xtask/binaryen" },
+    source: Source::NpmTool {
+        recipe: "crates/xtask/binaryen",
+    },
     by_hand: "with a network, run `cargo xtask setup`, or put wasm-opt of binaryen 132 on the PATH",
 };
 
@@ -123,7 +158,9 @@ pub static PLAYWRIGHT: Tool = Tool {
         let version = format!("\"version\": \"{}\"", tool.version);
         finished && fs::read_to_string(package).is_ok_and(|json| json.contains(&version))
     },
-    source: Source::NpmHere { folder: "tests/e2e" },
+    source: Source::NpmHere {
+        folder: "tests/e2e",
+    },
     by_hand: "with a network, run `npm ci --ignore-scripts` in tests/e2e",
 };
 
@@ -143,13 +180,19 @@ pub static VULKAN: Tool = Tool {
     version: "",
     needs: &[],
     found: |_, _| {
-        let folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"];
+        let folders = [
+            "/usr/share/vulkan/icd.d",
+            "/etc/vulkan/icd.d",
+            "/usr/local/share/vulkan/icd.d",
+        ];
         let driver = |folder| fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some());
         !cfg!(target_os = "linux")
             || env::var_os("VK_DRIVER_FILES").is_some()
             || folders.into_iter().any(driver)
     },
-    source: Source::System { apt: &["libvulkan1", "mesa-vulkan-drivers"] },
+    source: Source::System {
+        apt: &["libvulkan1", "mesa-vulkan-drivers"],
+    },
     by_hand: "install the graphics driver's Vulkan part, or the software one with `apt-get install mesa-vulkan-drivers`",
 };
 
@@ -159,9 +202,15 @@ pub static PYTHON: Tool = Tool {
     version: "",
     needs: &[],
     found: |_, workspace| {
-        workspace.command("python3").args(["-m", "pip", "--version"]).answer().is_ok()
+        workspace
+            .command("python3")
+            .args(["-m", "pip", "--version"])
+            .answer()
+            .is_ok()
     },
-    source: Source::System { apt: &["python3", "python3-pip"] },
+    source: Source::System {
+        apt: &["python3", "python3-pip"],
+    },
     by_hand: "install it with the system's package manager, for example `apt-get install python3-pip`",
 };
 
@@ -221,15 +270,19 @@ impl Tool {
 
     /// Its place in the cache.
     pub fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace.cache().join("tools").join(format!("{}-{}", self.name, self.version))
+        workspace
+            .cache()
+            .join("tools")
+            .join(format!("{}-{}", self.name, self.version))
     }
 
     fn says(&self, workspace: &Workspace, program: &str, expected: &str) -> bool {
         let said = workspace.command(program).arg("--version").answer();
         said.is_ok_and(|version| {
-            version.trim().strip_prefix(expected).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with(char::is_whitespace)
-            })
+            version
+                .trim()
+                .strip_prefix(expected)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
         })
     }
 
@@ -243,7 +296,9 @@ impl Tool {
         if (self.found)(self, workspace) {
             return Ok(());
         }
-        self.source.install(self, workspace).with_context(|| self.missing())?;
+        self.source
+            .install(self, workspace)
+            .with_context(|| self.missing())?;
         if !(self.found)(self, workspace) {
             bail!("{}", self.missing());
         }
@@ -282,7 +337,12 @@ pub fn chromium(workspace: &Workspace) -> Option<PathBuf> {
     if named.is_some() {
         return named.filter(|program| program.is_file());
     }
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
     let mac = PathBuf::from("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
     let folders = workspace.search_path();
     names
@@ -294,8 +354,10 @@ pub fn chromium(workspace: &Workspace) -> Option<PathBuf> {
 
 /// The file of the base model: where the reader has it, else in the cache.
 pub fn base_model(workspace: &Workspace) -> PathBuf {
-    env::var_os("CHARTLIGHT_BASE_GGUF")
-        .map_or_else(|| workspace.cache().join("base").join(BASE_MODEL_FILE.file), PathBuf::from)
+    env::var_os("CHARTLIGHT_BASE_GGUF").map_or_else(
+        || workspace.cache().join("base").join(BASE_MODEL_FILE.file),
+        PathBuf::from,
+    )
 }
 
 #[cfg(test)]
@@ -309,12 +371,33 @@ mod tests {
             let text = fs::read_to_string(format!("{root}{file}")).unwrap();
             assert!(text.contains(&expected), "{file} has no {expected}");
         };
-        check("Trunk.toml", format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version));
-        check("Trunk.toml", format!("wasm_opt = \"version_{}\"", WASM_OPT.version));
-        check("Trunk.toml", format!("trunk-version = \"={}\"", TRUNK.version));
-        check("Cargo.lock", format!("name = \"wasm-bindgen\"\nversion = \"{}\"", WASM_BINDGEN.version));
-        check("tests/e2e/package.json", format!("\"playwright-core\": \"{}\"", PLAYWRIGHT.version));
-        check("crates/xtask/binaryen/package.json", format!("\"binaryen\": \"{}", WASM_OPT.version));
+        check(
+            "Trunk.toml",
+            format!("wasm_bindgen = \"{}\"", WASM_BINDGEN.version),
+        );
+        check(
+            "Trunk.toml",
+            format!("wasm_opt = \"version_{}\"", WASM_OPT.version),
+        );
+        check(
+            "Trunk.toml",
+            format!("trunk-version = \"={}\"", TRUNK.version),
+        );
+        check(
+            "Cargo.lock",
+            format!(
+                "name = \"wasm-bindgen\"\nversion = \"{}\"",
+                WASM_BINDGEN.version
+            ),
+        );
+        check(
+            "tests/e2e/package.json",
+            format!("\"playwright-core\": \"{}\"", PLAYWRIGHT.version),
+        );
+        check(
+            "crates/xtask/binaryen/package.json",
+            format!("\"binaryen\": \"{}", WASM_OPT.version),
+        );
     }
 
     #[test]
@@ -322,7 +405,10 @@ mod tests {
         for tool in ALL {
             let sentence = tool.missing();
             assert!(sentence.contains(tool.name), "{sentence}");
-            assert!(sentence.contains('`') || sentence.contains("CHARTLIGHT_"), "{sentence}");
+            assert!(
+                sentence.contains('`') || sentence.contains("CHARTLIGHT_"),
+                "{sentence}"
+            );
         }
     }
 }

@@ -73,7 +73,9 @@ impl Workspace {
 
     /// Folders of installed tools, in the order in which they are searched.
     pub fn search_path(&self) -> OsString {
-        let tools = crate::tools::ALL.iter().filter_map(|tool| tool.programs_in(self));
+        let tools = crate::tools::ALL
+            .iter()
+            .filter_map(|tool| tool.programs_in(self));
         let inherited = env::var_os("PATH").unwrap_or_default();
         let folders = tools.chain(env::split_paths(&inherited));
         env::join_paths(folders).unwrap_or(inherited)
@@ -82,13 +84,19 @@ impl Workspace {
     /// A program that finds the installed tools, in the checkout.
     pub fn command(&self, program: &str) -> std::process::Command {
         let mut command = command(program);
-        command.env("PATH", self.search_path()).current_dir(&self.root);
+        command
+            .env("PATH", self.search_path())
+            .current_dir(&self.root);
         command
     }
 }
 
 fn cache_home() -> Option<PathBuf> {
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     set("XDG_CACHE_HOME")
         .filter(|path| path.is_absolute())
         .or_else(|| set("HOME").map(|home| home.join(".cache")))

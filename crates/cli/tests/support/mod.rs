@@ -15,15 +15,25 @@ const DRUGS: [&str; 2] = ["aspirin", "اسبرين"];
 
 impl KnownWords {
     pub fn new() -> Self {
-        let scheme = |name: &str, types: &[&str]| LabelScheme::new(name, types.iter().copied()).unwrap();
-        Self { schemes: vec![scheme("signs", &["SIGN", "DRUG"]), scheme("words", &["WORD"])] }
+        let scheme =
+            |name: &str, types: &[&str]| LabelScheme::new(name, types.iter().copied()).unwrap();
+        Self {
+            schemes: vec![
+                scheme("signs", &["SIGN", "DRUG"]),
+                scheme("words", &["WORD"]),
+            ],
+        }
     }
 
     fn label(word: &str, before: Option<&str>) -> (Tag, f32) {
         if word == "high" {
             (Tag::Begin(TypeIndex(0)), 0.9)
         } else if SIGNS.contains(&word) {
-            let tag = if before == Some("high") { Tag::Inside } else { Tag::Begin };
+            let tag = if before == Some("high") {
+                Tag::Inside
+            } else {
+                Tag::Begin
+            };
             (tag(TypeIndex(0)), 0.9)
         } else if DRUGS.contains(&word) {
             (Tag::Begin(TypeIndex(1)), 0.6)
@@ -48,7 +58,10 @@ impl Tagger for KnownWords {
     }
 
     fn budget(&self) -> WindowBudget {
-        WindowBudget { core_tokens: 16, context_tokens: 4 }
+        WindowBudget {
+            core_tokens: 16,
+            context_tokens: 4,
+        }
     }
 
     fn windows_per_batch(&self) -> usize {
@@ -71,7 +84,11 @@ impl Tagger for KnownWords {
                 let (tag, p) = Self::label(word, before);
                 matrices[0].extend(row(&self.schemes[0], tag, p));
                 let is_word = word.chars().all(char::is_alphabetic);
-                let tag = if is_word { Tag::Begin(TypeIndex(0)) } else { Tag::Outside };
+                let tag = if is_word {
+                    Tag::Begin(TypeIndex(0))
+                } else {
+                    Tag::Outside
+                };
                 matrices[1].extend(row(&self.schemes[1], tag, 0.5));
                 before = Some(word);
             }

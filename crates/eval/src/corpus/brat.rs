@@ -15,25 +15,40 @@ impl Corpus {
     /// # Errors
     /// A `T` line without type or offsets, offsets off the text, or a copy of the text that
     /// differs from the text at the offsets (but for blanks). The line is one of `annotations`.
-    pub fn push_brat(&mut self, id: &str, text: &str, annotations: &str) -> Result<(), CorpusError> {
+    pub fn push_brat(
+        &mut self,
+        id: &str,
+        text: &str,
+        annotations: &str,
+    ) -> Result<(), CorpusError> {
         let offsets = Offsets::new(text);
         let mut spans = Vec::new();
         for (line, number) in annotations.lines().zip(1..) {
             if !line.starts_with('T') {
                 continue;
             }
-            let (name, range) = entity(line, text, &offsets).map_err(|problem| problem.at(number))?;
-            spans.push(GoldSpan { range, entity_type: self.intern(name) });
+            let (name, range) =
+                entity(line, text, &offsets).map_err(|problem| problem.at(number))?;
+            spans.push(GoldSpan {
+                range,
+                entity_type: self.intern(name),
+            });
         }
         self.push_spans(Document::new(text).with_id(id), spans);
         Ok(())
     }
 }
 
-fn entity<'a>(line: &'a str, text: &str, offsets: &Offsets<'_>) -> Result<(&'a str, ByteRange), LineProblem> {
+fn entity<'a>(
+    line: &'a str,
+    text: &str,
+    offsets: &Offsets<'_>,
+) -> Result<(&'a str, ByteRange), LineProblem> {
     let mut fields = line.splitn(3, '\t');
     let (_, place, copy) = (fields.next(), fields.next(), fields.next());
-    let (name, fragments) = place.and_then(|p| p.split_once(' ')).ok_or(LineProblem::BratLine)?;
+    let (name, fragments) = place
+        .and_then(|p| p.split_once(' '))
+        .ok_or(LineProblem::BratLine)?;
     let mut hull: Option<ByteRange> = None;
     let mut joined = String::new();
     for fragment in fragments.split(';') {

@@ -30,7 +30,9 @@ pub fn read(text: &str) -> Result<Corpus, CorpusError> {
             !marked && reader.n_sentences() == SENTENCES_PER_DOCUMENT
         } else {
             let (word, label) = columns(line).ok_or(LineProblem::Columns.at(number))?;
-            reader.word(word, label).map_err(|problem| problem.at(number))?;
+            reader
+                .word(word, label)
+                .map_err(|problem| problem.at(number))?;
             false
         };
         if document_ends {

@@ -9,7 +9,13 @@ use csv::{ByteRecord, ReaderBuilder};
 use super::words::WordReader;
 use super::{Corpus, CorpusError, LineProblem};
 
-const HEADER: [&str; 5] = ["Token", "Tag", "Sentence_Num", "Sentence_Num_Global", "File"];
+const HEADER: [&str; 5] = [
+    "Token",
+    "Tag",
+    "Sentence_Num",
+    "Sentence_Num_Global",
+    "File",
+];
 
 /// Reads the whole file. Fields may be quoted, lines may end in CRLF.
 ///
@@ -17,7 +23,9 @@ const HEADER: [&str; 5] = ["Token", "Tag", "Sentence_Num", "Sentence_Num_Global"
 /// A wrong header, a record of another length, an empty word or a label that is not IOB.
 pub fn read(text: &str) -> Result<Corpus, CorpusError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut csv = ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let mut csv = ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
     let mut record = ByteRecord::new();
     let mut reader = WordReader::default();
     let mut open: Option<(String, String)> = None;
@@ -57,7 +65,9 @@ pub fn read(text: &str) -> Result<Corpus, CorpusError> {
                 }
             }
         }
-        reader.word(word, label).map_err(|problem| problem.at(line))?;
+        reader
+            .word(word, label)
+            .map_err(|problem| problem.at(line))?;
     }
     if !seen_header {
         return Err(LineProblem::Header.at(1));

@@ -107,7 +107,10 @@ impl Corpus {
             n_sentences: chartlight_text::sentences(document.text()).len(),
             document,
             words,
-            sequences: Some(whole).filter(|words| !words.is_empty()).into_iter().collect(),
+            sequences: Some(whole)
+                .filter(|words| !words.is_empty())
+                .into_iter()
+                .collect(),
             gold: Gold::Spans(spans),
         });
     }
@@ -160,7 +163,10 @@ pub enum LineProblem {
 
 impl LineProblem {
     fn at(self, line: usize) -> CorpusError {
-        CorpusError { line, problem: self }
+        CorpusError {
+            line,
+            problem: self,
+        }
     }
 }
 

@@ -16,7 +16,12 @@ use super::{Corpus, CorpusError, GoldSpan, LineProblem, same_but_blanks};
 pub fn read(text: &str) -> Result<Corpus, CorpusError> {
     let mut corpus = Corpus::default();
     let mut block: Vec<(usize, &str)> = Vec::new();
-    for (line, number) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1..) {
+    for (line, number) in text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .lines()
+        .zip(1..)
+    {
         if line.trim().is_empty() {
             push(&mut corpus, &std::mem::take(&mut block))?;
         } else {
@@ -28,7 +33,9 @@ pub fn read(text: &str) -> Result<Corpus, CorpusError> {
 }
 
 fn push(corpus: &mut Corpus, block: &[(usize, &str)]) -> Result<(), CorpusError> {
-    let Some((&(first, title_line), mut annotations)) = block.split_first() else { return Ok(()) };
+    let Some((&(first, title_line), mut annotations)) = block.split_first() else {
+        return Ok(());
+    };
     let (id, title) = text_line(title_line, "t").ok_or(LineProblem::PubTatorLine.at(first))?;
     let mut text = title.to_owned();
     if let Some(((_, line), rest)) = annotations.split_first()
@@ -47,15 +54,25 @@ fn push(corpus: &mut Corpus, block: &[(usize, &str)]) -> Result<(), CorpusError>
         let fields: Vec<_> = line.split('\t').collect();
         match fields.as_slice() {
             [other, ..] if *other != id => {
-                let problem = if fields.len() > 1 { LineProblem::OtherDocument } else { LineProblem::PubTatorLine };
+                let problem = if fields.len() > 1 {
+                    LineProblem::OtherDocument
+                } else {
+                    LineProblem::PubTatorLine
+                };
                 return Err(problem.at(number));
             }
             [_, start, end, copy, name, ..] if !name.is_empty() => {
                 let range = range(&offsets, start, end).ok_or(LineProblem::Offsets.at(number))?;
-                if range.of(&text).is_none_or(|there| !same_but_blanks(there, copy)) {
+                if range
+                    .of(&text)
+                    .is_none_or(|there| !same_but_blanks(there, copy))
+                {
                     return Err(LineProblem::OtherText.at(number));
                 }
-                spans.push(GoldSpan { range, entity_type: corpus.intern(name) });
+                spans.push(GoldSpan {
+                    range,
+                    entity_type: corpus.intern(name),
+                });
             }
             [_, _, _, _] => {}
             _ => return Err(LineProblem::PubTatorLine.at(number)),

@@ -29,7 +29,8 @@ impl WordReader {
         }
         let start = ByteRange::empty_at(self.text.len());
         self.text.push_str(word);
-        self.words.push(start.hull(ByteRange::empty_at(self.text.len())));
+        self.words
+            .push(start.hull(ByteRange::empty_at(self.text.len())));
         self.labels.push(label);
         Ok(())
     }

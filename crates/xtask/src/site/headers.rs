@@ -23,14 +23,20 @@ impl Headers {
     pub fn of_page(html: &str) -> Self {
         let fixed = |name, value: &str| (name, value.to_owned());
         Self(vec![
-            ("content-security-policy", policy(&inline_script_hashes(html))),
+            (
+                "content-security-policy",
+                policy(&inline_script_hashes(html)),
+            ),
             // Isolation gives precise timers and shared memory to the workers.
             fixed("cross-origin-opener-policy", "same-origin"),
             fixed("cross-origin-embedder-policy", "require-corp"),
             fixed("cross-origin-resource-policy", "same-origin"),
             fixed("x-content-type-options", "nosniff"),
             fixed("referrer-policy", "no-referrer"),
-            fixed("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+            fixed(
+                "permissions-policy",
+                "camera=(), microphone=(), geolocation=()",
+            ),
         ])
     }
 
@@ -51,7 +57,10 @@ impl Headers {
 }
 
 fn policy(script_hashes: &[String]) -> String {
-    let scripts: String = script_hashes.iter().map(|hash| format!(" '{hash}'")).collect();
+    let scripts: String = script_hashes
+        .iter()
+        .map(|hash| format!(" '{hash}'"))
+        .collect();
     [
         "default-src 'none'".to_owned(),
         format!("script-src 'self' 'wasm-unsafe-eval'{scripts}"),
@@ -84,7 +93,9 @@ pub fn cache_control(path: &str) -> &'static str {
 
 /// `page-1a2b3c4d5e6f7a8b.js`, `page-1a2b3c4d5e6f7a8b_bg.wasm`.
 fn has_hash(name: &str) -> bool {
-    let Some((stem, _)) = name.rsplit_once('.') else { return false };
+    let Some((stem, _)) = name.rsplit_once('.') else {
+        return false;
+    };
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     stem.rsplit_once('-').is_some_and(|(before, hash)| {
         !before.is_empty()
@@ -117,7 +128,9 @@ mod tests {
     fn the_policy_lets_in_our_own_scripts_only() {
         let headers = Headers::of_page("<script type=\"module\">\nstart()\n</script>");
         let (_, policy) = headers.iter().next().unwrap();
-        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-")
+        );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
         assert!(policy.contains("connect-src 'self';"));
     }
@@ -138,9 +151,18 @@ mod tests {
 
     #[test]
     fn only_hashed_names_are_kept_for_ever() {
-        check_kept("/page-1a2b3c4d5e6f7a8b.js", "public, max-age=31536000, immutable");
-        check_kept("/page-1a2b3c4d5e6f7a8_bg.wasm", "public, max-age=31536000, immutable");
-        check_kept("/below/page-1a2b3c4d5e6f7a8b.css", "public, max-age=31536000, immutable");
+        check_kept(
+            "/page-1a2b3c4d5e6f7a8b.js",
+            "public, max-age=31536000, immutable",
+        );
+        check_kept(
+            "/page-1a2b3c4d5e6f7a8_bg.wasm",
+            "public, max-age=31536000, immutable",
+        );
+        check_kept(
+            "/below/page-1a2b3c4d5e6f7a8b.css",
+            "public, max-age=31536000, immutable",
+        );
         check_kept("/", "no-cache");
         check_kept("/index.html", "no-cache");
         check_kept("/cpu_worker_bg.wasm", "no-cache");
@@ -151,7 +173,10 @@ mod tests {
 
     #[test]
     fn types_are_exact() {
-        assert_eq!(content_type("/cpu_worker_bg.wasm"), Some("application/wasm"));
+        assert_eq!(
+            content_type("/cpu_worker_bg.wasm"),
+            Some("application/wasm")
+        );
         assert_eq!(content_type("/"), Some("text/html; charset=utf-8"));
         assert_eq!(content_type("/weights-00.bin"), None);
     }

@@ -19,7 +19,9 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
             let (attributes, content) = from_name.split_once('>')?;
             let (script, after) = content.split_once("</script>")?;
             rest = after;
-            let is_inline = !attributes.split_whitespace().any(|word| word.starts_with("src="));
+            let is_inline = !attributes
+                .split_whitespace()
+                .any(|word| word.starts_with("src="));
             if is_inline {
                 return Some(script);
             }
@@ -40,8 +42,14 @@ mod tests {
     fn inline_scripts_are_found_byte_for_byte() {
         check("<p>no script</p>", &[]);
         check("<script src=\"a.js\"></script>", &[]);
-        check("<script type=\"module\">\nimport a;\n</script>", &["\nimport a;\n"]);
-        check("<script>a</script><script src=x></script><script>b</script>", &["a", "b"]);
+        check(
+            "<script type=\"module\">\nimport a;\n</script>",
+            &["\nimport a;\n"],
+        );
+        check(
+            "<script>a</script><script src=x></script><script>b</script>",
+            &["a", "b"],
+        );
         check("<script>never closed", &[]);
     }
 

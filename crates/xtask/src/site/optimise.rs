@@ -17,10 +17,11 @@ pub fn workers(workspace: &Workspace, site: &Path) -> Result<()> {
     thread::scope(|scope| {
         let started: Vec<_> = WORKERS
             .iter()
-            .map(|name| scope.spawn(|| optimise(workspace, &site.join(name), name)))
+            .map(|name| scope.spawn(move || optimise(workspace, &site.join(name), name)))
             .collect();
         started.into_iter().try_for_each(|one| {
-            one.join().unwrap_or_else(|_| anyhow::bail!("the optimiser's thread ended early"))
+            one.join()
+                .unwrap_or_else(|_| anyhow::bail!("the optimiser's thread ended early"))
         })
     })
 }

@@ -22,7 +22,8 @@ pub fn write(site: &Path) -> Result<()> {
     let mut hash = Sha256::new();
     for file in shell.files.iter().chain(&shell.on_use) {
         let path = site.join(if file == "./" { "index.html" } else { file });
-        let bytes = fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let bytes =
+            fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         hash.update(file.as_bytes());
         hash.update(Sha256::digest(&bytes));
     }
@@ -35,7 +36,11 @@ pub fn write(site: &Path) -> Result<()> {
 
 impl Shell {
     fn of(files: &[String]) -> Self {
-        let mut shell = Self { version: String::new(), files: vec!["./".into()], on_use: vec![] };
+        let mut shell = Self {
+            version: String::new(),
+            files: vec!["./".into()],
+            on_use: vec![],
+        };
         for file in files {
             match file.as_str() {
                 // The page is "./"; browsers fetch the service worker and its list themselves.
@@ -61,12 +66,25 @@ mod tests {
     #[test]
     fn the_page_is_kept_at_once_and_readers_when_used() {
         let files = [
-            "_headers", "cpu_worker.js", "cpu_worker_bg.wasm", "gpu_worker_bg.wasm", "icon.svg",
-            "index.html", "models/index.json", "page-12.js", "reader.js", "sw.js",
+            "_headers",
+            "cpu_worker.js",
+            "cpu_worker_bg.wasm",
+            "gpu_worker_bg.wasm",
+            "icon.svg",
+            "index.html",
+            "models/index.json",
+            "page-12.js",
+            "reader.js",
+            "sw.js",
         ];
         let shell = Shell::of(&files.map(str::to_owned));
         assert_eq!(shell.files, ["./", "icon.svg", "page-12.js"]);
-        let readers = ["cpu_worker.js", "cpu_worker_bg.wasm", "gpu_worker_bg.wasm", "reader.js"];
+        let readers = [
+            "cpu_worker.js",
+            "cpu_worker_bg.wasm",
+            "gpu_worker_bg.wasm",
+            "reader.js",
+        ];
         assert_eq!(shell.on_use, readers);
     }
 }

@@ -1,0 +1,120 @@
+//! The browser tests: the tests/e2e suite against the built site, with the real pack and a tiny one.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Tally, rust};
+use crate::{
+    child::Child,
+    install::remove,
+    site::{self, chosen_pack, write_as_only_pack},
+    tools,
+    workspace::Workspace,
+};
+
+/// The tiny pack's random weights.
+const SEED: u64 = 7;
+
+/// Builds what is missing and runs the suite.
+pub fn check(workspace: &Workspace) -> Result<Tally> {
+    tools::bring(workspace, tools::FOR_BROWSER_TESTS)?;
+    if !workspace.dist().join("shell.js").is_file() {
+        site::build(workspace, "./")?;
+    }
+    let native = workspace.target().join("release/chartlight");
+    if !native.is_file() {
+        rust::build(workspace)?;
+    }
+    let tiny = workspace.target().join("tiny-models");
+    remove(&tiny)?;
+    write_as_only_pack(&chartlight_pack::tiny::tiny_pack(SEED)?, &tiny)?;
+    let Some(model) = chosen_pack(&workspace.root().join("models"))? else {
+        bail!("the browser tests need the trained pack in models/");
+    };
+    let chromium = tools::chromium(workspace).context("Chromium has gone")?;
+    let artefacts = workspace.browser_tests().join("artefacts");
+    remove(&artefacts)?;
+    fs::create_dir_all(&artefacts)?;
+
+    let mut specs = Vec::new();
+    for entry in fs::read_dir(workspace.browser_tests())? {
+        let name = entry?.file_name();
+        if name.to_string_lossy().ends_with(".spec.mjs") {
+            specs.push(name);
+        }
+    }
+    specs.sort();
+    let mut tally = Tally::default();
+    let ended = workspace
+        .command("node")
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(specs)
+        .current_dir(workspace.browser_tests())
+        .env("CHARTLIGHT_XTASK", std::env::current_exe()?)
+        .env("CHARTLIGHT_DIST", workspace.dist())
+        .env("CHARTLIGHT_TINY_MODELS", &tiny)
+        .env("CHARTLIGHT_MODEL", model)
+        .env("CHARTLIGHT_NATIVE", native)
+        .env("CHARTLIGHT_CHROMIUM", chromium)
+        .env("CHARTLIGHT_ARTEFACTS", &artefacts)
+        .run_heard(&mut |line| tally += result_of(line));
+    println!("Screenshots are in {}", artefacts.display());
+    if let Err(error) = ended
+        && tally.failed == 0
+    {
+        println!("failed: {error:#}");
+        tally += Tally::FAILED;
+    }
+    Ok(tally)
+}
+
+/// Reads a line of the closing counts, `ℹ pass 3`; other lines count nothing.
+fn result_of(line: &str) -> Tally {
+    let mut words = line.split_whitespace();
+    let counts = (
+        words.next(),
+        words.next(),
+        words.next().and_then(|word| word.parse().ok()),
+    );
+    match (counts, words.next()) {
+        ((Some("ℹ" | "#"), Some("pass"), Some(passed)), None) => Tally {
+            passed,
+            ..Tally::default()
+        },
+        ((Some("ℹ" | "#"), Some("fail" | "cancelled"), Some(failed)), None) => Tally {
+            failed,
+            ..Tally::default()
+        },
+        ((Some("ℹ" | "#"), Some("skipped" | "todo"), Some(not_made)), None) => Tally {
+            not_made,
+            ..Tally::default()
+        },
+        _ => Tally::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_counts_are_read() {
+        assert_eq!(
+            result_of("ℹ pass 12"),
+            Tally {
+                passed: 12,
+                ..Tally::default()
+            }
+        );
+        assert_eq!(
+            result_of("# fail 1"),
+            Tally {
+                failed: 1,
+                ..Tally::default()
+            }
+        );
+        assert_eq!(result_of("ℹ pass 12 of them"), Tally::default());
+        assert_eq!(result_of("✔ pass 12 notes"), Tally::default());
+    }
+}

@@ -1,0 +1,66 @@
+//! The top of the page: what this is, that it is private, and how the reader behind it is doing.
+
+use leptos::prelude::*;
+
+use super::appearance::AppearanceButton;
+use super::device_control::DeviceControl;
+use super::state::{Phase, Reader, use_state};
+
+/// The top of the page.
+#[component]
+pub fn Header() -> impl IntoView {
+    let state = use_state();
+    let condition = Memo::new(move |_| {
+        let phase = state.run.with(|run| run.phase.windows().is_some());
+        state.reader.with(|reader| match reader {
+            Reader::Starting(_) => ("busy", "Starting".to_owned()),
+            Reader::Loading(..) => ("busy", "Loading model".to_owned()),
+            Reader::Ready(model) if phase => ("busy", format!("Reading on {}", model.device.title())),
+            Reader::Ready(model) => ("ready", format!("Ready on {}", model.device.title())),
+            Reader::Gone => ("gone", "Not ready".to_owned()),
+        })
+    });
+    let model = move || {
+        state.reader.with(|reader| {
+            reader.model().map(|model| format!("{} · {}", model.title, model.licence))
+        })
+    };
+    let is_broken = move || state.run.with(|run| run.phase == Phase::Broken);
+    view! {
+        <header class="top">
+            <h1 class="wordmark">
+                <svg viewBox="0 0 64 64" width="28" height="28" aria-hidden="true">
+                    <rect class="logo-ground" width="64" height="64" rx="14" />
+                    <path class="logo-line" d="M15 20h34M15 44h22M46 32h5" />
+                    <rect class="logo-light" x="13" y="26" width="27" height="12" rx="3" />
+                </svg>
+                "Chartlight"
+            </h1>
+            <p class="private">
+                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+                    <path
+                        d="M6 9V6.5a4 4 0 0 1 8 0V9m-9 0h10v8H5z"
+                        fill="none"
+                        stroke="currentColor"
+                        stroke-width="1.6"
+                        stroke-linejoin="round"
+                    />
+                </svg>
+                "Nothing leaves this device"
+            </p>
+            <div class="top-end">
+                <p class="model-name" class:hidden=is_broken>{model}</p>
+                <p
+                    class="condition"
+                    role="status"
+                    aria-label="Reader"
+                    data-condition=move || condition.with(|(kind, _)| *kind)
+                >
+                    {move || condition.with(|(_, text)| text.clone())}
+                </p>
+                <DeviceControl />
+                <AppearanceButton />
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,152 @@
+//! Where the note is pasted, typed, chosen or dropped.
+
+use leptos::prelude::*;
+
+use super::actions::use_actions;
+use super::state::{Editor, use_state};
+use crate::amount::counted;
+use crate::samples::SAMPLES;
+
+/// The editor and its tools.
+#[component]
+pub fn NotePane() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let is_folded = move || state.editor.get() == Editor::Folded;
+    let length = Memo::new(move |_| state.note.with(|note| note.chars().count()));
+    let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
+    view! {
+        <section class="pane note" aria-labelledby="note-title">
+            <div class="pane-head">
+                <h2 id="note-title">"Note"</h2>
+                <p class="aside">{move || (length.get() > 0).then(|| counted(length.get(), "character"))}</p>
+                <button
+                    type="button"
+                    class="quiet fold"
+                    aria-expanded=move || (!is_folded()).to_string()
+                    aria-controls="note-body"
+                    on:click=move |_| actions.fold_editor()
+                >
+                    {move || if is_folded() { "Show note" } else { "Hide note" }}
+                </button>
+            </div>
+            <div id="note-body" class="note-body" hidden=is_folded>
+                <div class="tools">
+                    <SampleMenu />
+                    <FileButton />
+                    <button
+                        type="button"
+                        class="quiet"
+                        disabled=move || is_empty.get()
+                        on:click=move |_| actions.clear()
+                    >
+                        "Clear"
+                    </button>
+                </div>
+                <FileError />
+                // Spelling, grammar and translation helpers may send text away; they are kept out.
+                <textarea
+                    node_ref=actions.editor
+                    aria-label="Note"
+                    placeholder="Paste or type a clinical note, or drop a text file here."
+                    spellcheck="false"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    translate="no"
+                    data-gramm="false"
+                    data-lt-active="false"
+                    on:input=move |event| actions.typed(event_target_value(&event))
+                ></textarea>
+                <div class="tools">
+                    <button
+                        type="button"
+                        class="main"
+                        title="Ctrl+Enter"
+                        disabled=move || is_empty.get()
+                        on:click=move |_| actions.read()
+                    >
+                        "Read"
+                    </button>
+                    <p class="aside">"Also read by itself when you pause."</p>
+                </div>
+            </div>
+            <Cleared />
+        </section>
+    }
+}
+
+#[component]
+fn SampleMenu() -> impl IntoView {
+    let actions = use_actions();
+    let choose = move |event: leptos::ev::Event| {
+        let chosen = event_target_value(&event).parse().ok();
+        if let Some(sample) = chosen.and_then(|index: usize| SAMPLES.get(index)) {
+            actions.put(sample.text);
+        }
+        event_target::<web_sys::HtmlSelectElement>(&event).set_value("");
+    };
+    let options = SAMPLES
+        .iter()
+        .enumerate()
+        .map(|(index, sample)| view! { <option value=index.to_string()>{sample.title}</option> })
+        .collect_view();
+    view! {
+        <select aria-label="Sample note" class="samples" on:change=choose>
+            <option value="">"Sample notes"</option>
+            {options}
+        </select>
+    }
+}
+
+#[component]
+fn FileButton() -> impl IntoView {
+    let actions = use_actions();
+    let input = NodeRef::<leptos::html::Input>::new();
+    let choose = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            actions.open_file(file);
+        }
+        // So that the same file can be chosen again.
+        input.set_value("");
+    };
+    view! {
+        <label class="button quiet file">
+            "Open file"
+            <input
+                node_ref=input
+                type="file"
+                accept=".txt,.text,.md,text/plain"
+                aria-label="Open a text file"
+                on:change=choose
+            />
+        </label>
+    }
+}
+
+#[component]
+fn FileError() -> impl IntoView {
+    let state = use_state();
+    view! {
+        <div role="alert" class="file-error">
+            {move || state.file_error.get().map(|error| error.to_string())}
+        </div>
+    }
+}
+
+#[component]
+fn Cleared() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let is_cleared = Memo::new(move |_| state.cleared.with(Option::is_some));
+    view! {
+        <div class="cleared" role="status" aria-label="Cleared note">
+            <Show when=move || is_cleared.get()>
+                "Note cleared."
+                <button type="button" class="quiet" on:click=move |_| actions.undo_clear()>
+                    "Undo"
+                </button>
+            </Show>
+        </div>
+    }
+}
