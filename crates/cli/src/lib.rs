@@ -1,7 +1,7 @@
 //! The `chartlight` command: tags notes, scores models, makes and describes model packs.
 //!
 //! The outermost room: it knows files, terminals and the clock, and joins the others. Everything
-//! but [`model`] works with any [`Tagger`](chartlight_pipeline::Tagger) and builds without the
+//! but [`model`] works with any [`Tagger`] and builds without the
 //! network. Start at [`run`]; [`tag`], [`evaluate`], [`pack`] and [`info`] are the commands.
 
 pub mod arguments;

@@ -1,6 +1,8 @@
 //! The JSON record of one note. Offsets are code points, and the record says so; the text's
 //! lengths and digest travel with them.
 
+use std::fmt;
+
 use chartlight_mention::{LabelScheme, Mention};
 use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::{Document, Lengths, Offsets};
@@ -34,8 +36,8 @@ pub enum OffsetUnit {
     CodePoint,
 }
 
-/// One mention.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// One mention. `Debug` does not show its text.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct MentionRecord {
     /// First code point.
     pub start: usize,
@@ -49,6 +51,18 @@ pub struct MentionRecord {
     pub score: f64,
     /// The text from `start` to `end`.
     pub text: String,
+}
+
+impl fmt::Debug for MentionRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MentionRecord")
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .field("scheme", &self.scheme)
+            .field("label", &self.label)
+            .field("score", &self.score)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How much was read.
@@ -246,6 +260,12 @@ mod tests {
             "warnings": []
         });
         assert_eq!(serde_json::to_value(&record).unwrap(), expected);
+    }
+
+    #[test]
+    fn debug_never_shows_the_text() {
+        let record = record("a rash", &[ByteRange::new(2, 6).unwrap()]).unwrap();
+        assert!(!format!("{record:?}").contains("rash"));
     }
 
     #[test]

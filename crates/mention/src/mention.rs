@@ -57,7 +57,8 @@ pub fn mentions(
 ) -> Result<Vec<Mention>, MentionError> {
     let n_labels = scheme.n_labels();
     let n_rows = log_probs.len() / n_labels;
-    if words.len() != tags.len() || words.len() != n_rows {
+    let whole_rows = log_probs.len().is_multiple_of(n_labels);
+    if words.len() != tags.len() || words.len() != n_rows || !whole_rows {
         return Err(MentionError::WrongShape {
             n_words: words.len(),
             n_tags: tags.len(),
@@ -122,7 +123,7 @@ impl Span {
 
 /// `log(p(B-type) + p(I-type))` of one word.
 fn type_log_prob(row: &[f32], label: TypeIndex) -> f32 {
-    let column = 1 + 2 * label.0;
+    let column = label.0.saturating_mul(2).saturating_add(1);
     let p: f32 = row
         .iter()
         .skip(column)
@@ -132,15 +133,27 @@ fn type_log_prob(row: &[f32], label: TypeIndex) -> f32 {
     p.max(f32::MIN_POSITIVE).ln()
 }
 
+/// Whether there are two line breaks with only blanks between. The breaks are those that sections
+/// and sentences are found by; CRLF is one.
 fn has_blank_line(gap: &str) -> bool {
-    let mut lines = gap.split(['\n', '\u{2029}', '\u{2028}']).skip(1);
-    // What follows the last break is the rest of the next word's line.
-    let mut before = lines.next();
-    lines.any(|line| {
-        let blank = before.is_some_and(|line| line.trim().is_empty());
-        before = Some(line);
-        blank
-    })
+    let mut line_is_blank = false;
+    let mut previous = ' ';
+    for c in gap.chars() {
+        let second_half_of_crlf = previous == '\r' && c == '\n';
+        previous = c;
+        match c {
+            _ if second_half_of_crlf => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                if line_is_blank {
+                    return true;
+                }
+                line_is_blank = true;
+            }
+            _ if c.is_whitespace() => {}
+            _ => line_is_blank = false,
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -195,14 +208,25 @@ mod tests {
     fn never_across_a_blank_line() {
         check("chest\npain", "BI", &[("chest\npain", 0)]);
         check("chest\r\npain", "BI", &[("chest\r\npain", 0)]);
-        check("chest\n\npain", "BI", &[("chest", 0), ("pain", 0)]);
-        check("chest\r\n \t\r\npain", "BI", &[("chest", 0), ("pain", 0)]);
+        for blank in [
+            "\n\n",
+            "\r\n \t\r\n",
+            "\r\r",
+            "\n\u{a0}\n",
+            "\n\u{2028}",
+            "\u{c}\n",
+        ] {
+            let text = format!("chest{blank}pain");
+            check(&text, "BI", &[("chest", 0), ("pain", 0)]);
+        }
     }
 
     #[test]
     fn shapes_must_match() {
         let scheme = LabelScheme::new("s", ["X"]).unwrap();
         let found = mentions("a", &[], &[Tag::Outside], &[], &scheme, SchemeIndex(0));
+        assert!(matches!(found, Err(MentionError::WrongShape { .. })));
+        let found = mentions("a", &[], &[], &[-1.0], &scheme, SchemeIndex(0));
         assert!(matches!(found, Err(MentionError::WrongShape { .. })));
     }
 }

@@ -1,6 +1,5 @@
 //! One run over a document, pulled step by step.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use chartlight_mention::{
@@ -50,7 +49,6 @@ pub struct Reading<'a, T> {
     sections: Vec<Section>,
     sentences: Vec<ByteRange>,
     windows: Vec<Window>,
-    used: HashSet<WindowKey>,
     next_window: usize,
     next_sentence: usize,
     next_section: usize,
@@ -64,6 +62,7 @@ pub struct Reading<'a, T> {
 impl<'a, T: Tagger> Reading<'a, T> {
     /// Divides the document into windows; reads nothing yet.
     pub fn new(tagger: &'a T, document: &'a Document, cache: &'a mut WindowCache) -> Self {
+        cache.begin_run();
         let text = document.text();
         let sentences = sentences(text);
         let budget = tagger.budget();
@@ -89,7 +88,6 @@ impl<'a, T: Tagger> Reading<'a, T> {
             sections: sections(text),
             sentences,
             windows,
-            used: HashSet::new(),
             next_window: 0,
             next_sentence: 0,
             next_section: 0,
@@ -139,7 +137,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
     /// holds just the windows of this run, unless it ended early.
     pub fn finish(mut self) -> Analysis {
         if self.next_window == self.windows.len() {
-            self.cache.keep_only(&self.used);
+            self.cache.complete_run();
         } else {
             let at = self.decided_to;
             self.analysis.warnings.push(Warning::Incomplete { at });
@@ -165,19 +163,22 @@ impl<'a, T: Tagger> Reading<'a, T> {
                 context: Rc::from(context),
                 core,
             };
-            let cached = self.cache.get(&key);
-            unread += usize::from(cached.is_none());
+            let words: Vec<ByteRange> = words(core.of(context).unwrap_or_default())
+                .map(|word| word.shifted_by(core.start()))
+                .collect();
+            let known = match words.is_empty() {
+                true => Some(Rc::new(vec![Vec::new(); self.tagger.schemes().len()])),
+                false => self.cache.get(&key),
+            };
+            unread += usize::from(known.is_none());
             if unread > n_unread {
                 break;
             }
-            let words = words(core.of(context).unwrap_or_default())
-                .map(|word| word.shifted_by(core.start()))
-                .collect();
             planned.push(Planned {
                 key,
                 offset,
                 words,
-                cached,
+                known,
             });
         }
         planned
@@ -187,7 +188,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
     async fn read(&self, planned: &[Planned]) -> Result<Vec<Rc<WordLogProbs>>, TaggerError> {
         let batch: Vec<WindowText<'_>> = planned
             .iter()
-            .filter(|window| window.cached.is_none())
+            .filter(|window| window.known.is_none())
             .map(|window| WindowText {
                 text: &window.key.context,
                 words: &window.words,
@@ -204,14 +205,13 @@ impl<'a, T: Tagger> Reading<'a, T> {
         let mut fresh = fresh.into_iter().map(Rc::new);
         Ok(planned
             .iter()
-            .filter_map(|window| window.cached.clone().or_else(|| fresh.next()))
+            .filter_map(|window| window.known.clone().or_else(|| fresh.next()))
             .collect())
     }
 
     fn take(&mut self, window: &Planned, log_probs: &Rc<WordLogProbs>) {
-        self.from_cache += usize::from(window.cached.is_some());
-        self.cache.insert(window.key.clone(), Rc::clone(log_probs));
-        self.used.insert(window.key.clone());
+        self.from_cache += usize::from(window.known.is_some() && !window.words.is_empty());
+        self.cache.keep(window.key.clone(), Rc::clone(log_probs));
         let words = window
             .words
             .iter()
@@ -313,7 +313,8 @@ struct Planned {
     offset: usize,
     /// Relative to the context.
     words: Vec<ByteRange>,
-    cached: Option<Rc<WordLogProbs>>,
+    /// From the cache, or because there are no words to label.
+    known: Option<Rc<WordLogProbs>>,
 }
 
 fn relative(range: ByteRange, offset: usize) -> ByteRange {

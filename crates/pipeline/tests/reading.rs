@@ -1,13 +1,15 @@
 //! What must hold of a run, for any note and any edit.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // Helpers of tests are tests too.
+
 use std::cell::{Cell, RefCell};
 
-use chartlight_mention::{LabelScheme, Mention};
+use chartlight_mention::{LabelScheme, Mention, SchemeIndex, decode, mentions};
 use chartlight_pipeline::{
     Analysis, Reading, ReadingError, Tagger, TaggerError, Warning, WindowCache, WindowText,
     WordLogProbs,
 };
-use chartlight_text::{Document, WindowBudget};
+use chartlight_text::{ByteRange, Document, WindowBudget, sentences, words};
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -63,19 +65,6 @@ impl Tagger for WordTagger {
         if answer == Answer::Lost {
             return Err(TaggerError::Device("lost".into()));
         }
-        let row = |word: &str, salt: u32| -> [f32; 5] {
-            let sum = word
-                .chars()
-                .fold(salt, |sum, c| sum.wrapping_mul(31) ^ c as u32);
-            let best = (sum / 3 % 9) as usize;
-            std::array::from_fn(|label| {
-                if label == best {
-                    0.6_f32.ln()
-                } else {
-                    0.1_f32.ln()
-                }
-            })
-        };
         let mut answers: Vec<WordLogProbs> = batch
             .iter()
             .map(|window| {
@@ -101,6 +90,44 @@ impl Tagger for WordTagger {
         }
         Ok(answers)
     }
+}
+
+fn row(word: &str, salt: u32) -> [f32; 5] {
+    let sum = word
+        .chars()
+        .fold(salt, |sum, c| sum.wrapping_mul(31) ^ c as u32);
+    let best = (sum / 3 % 9) as usize;
+    std::array::from_fn(|label| {
+        if label == best {
+            0.6_f32.ln()
+        } else {
+            0.1_f32.ln()
+        }
+    })
+}
+
+/// What the same tagger finds sentence by sentence, without windows.
+fn read_without_windows(tagger: &WordTagger, text: &str) -> Vec<Mention> {
+    sentences(text)
+        .into_iter()
+        .flat_map(|sentence| {
+            let inside = sentence.of(text).unwrap();
+            let words: Vec<ByteRange> = words(inside).collect();
+            let mut found = Vec::new();
+            for (index, scheme) in tagger.schemes.iter().enumerate() {
+                let rows = words.iter().map(|word| word.of(inside).unwrap());
+                let rows: Vec<f32> = rows.flat_map(|word| row(word, index as u32)).collect();
+                let tags = decode(scheme, &rows).unwrap();
+                let index = SchemeIndex(index);
+                found.extend(mentions(inside, &words, &tags, &rows, scheme, index).unwrap());
+            }
+            found.sort_by_key(|mention| (mention.range, mention.scheme));
+            found.into_iter().map(move |mut mention| {
+                mention.range = mention.range.shifted_by(sentence.start());
+                mention
+            })
+        })
+        .collect()
 }
 
 fn read(tagger: &WordTagger, text: &str, cache: &mut WindowCache) -> (Analysis, Vec<Mention>) {
@@ -137,6 +164,16 @@ fn notes() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn windows_do_not_matter_to_a_tagger_that_ignores_context(text in notes()) {
+        let tagger = WordTagger::new();
+        let core_tokens = tagger.budget().core_tokens;
+        // A longer word may be read, and labelled, in parts.
+        prop_assume!(words(&text).all(|word| word.len() <= core_tokens));
+        let (analysis, _) = read(&tagger, &text, &mut WindowCache::new());
+        prop_assert_eq!(analysis.mentions(), read_without_windows(&tagger, &text));
+    }
+
     #[test]
     fn everything_is_read_once(text in notes()) {
         let tagger = WordTagger::new();
@@ -183,27 +220,6 @@ proptest! {
 }
 
 #[test]
-fn windows_do_not_matter_to_a_tagger_that_ignores_context() {
-    let text = "The man had fever and a rash for three days without any relief from paracetamol. "
-        .repeat(40);
-    let (whole, _) = read(&WordTagger::new(), &text, &mut WindowCache::new());
-    let each: Vec<_> = (0..40)
-        .flat_map(|index| {
-            let offset = index * text.len() / 40;
-            let sentence = &text[offset..offset + text.len() / 40];
-            let (part, _) = read(&WordTagger::new(), sentence, &mut WindowCache::new());
-            let mentions = part.mentions().to_vec();
-            mentions.into_iter().map(move |mut mention| {
-                mention.range = mention.range.shifted_by(offset);
-                mention
-            })
-        })
-        .collect();
-    assert!(!each.is_empty());
-    assert_eq!(whole.mentions(), each);
-}
-
-#[test]
 fn an_edit_in_a_long_note_reads_few_windows() {
     let note: String = (0..600)
         .map(|n| {
@@ -224,6 +240,71 @@ fn an_edit_in_a_long_note_reads_few_windows() {
     let changed = tagger.windows_read.get();
     assert!((1..=12).contains(&changed), "{changed} of {all} windows");
     assert!(cache.len() <= all + 12);
+}
+
+#[test]
+fn edits_anywhere_read_few_windows() {
+    let note: String = (0..300_u32)
+        .map(|n| {
+            let mixed = n.wrapping_mul(2_654_435_761) >> 16;
+            let more = "and again ".repeat(mixed as usize % 7);
+            let end = if n % 9 == 0 { ".\n\nPLAN:\n" } else { ". " };
+            format!("Finding {n} was seen {more}on day {}{end}", mixed % 31)
+        })
+        .collect();
+    let tagger = WordTagger::new();
+    let mut cache = WindowCache::new();
+    read(&tagger, &note, &mut cache);
+    tagger.windows_read.set(0);
+    let edits = ["x", " and also", ". New one. ", "\n\n"];
+    for index in 0..60 {
+        let at = index * 102_929 % note.len();
+        let new = edits[index % edits.len()];
+        let edited = format!("{}{new}{}", &note[..at], &note[at..]);
+        read(&tagger, &edited, &mut cache);
+        let changed = tagger.windows_read.replace(0);
+        read(&tagger, &note, &mut cache);
+        assert!(tagger.windows_read.replace(0) <= changed + 1);
+        assert!(changed <= 12, "{changed} windows after {new:?} at {at}");
+    }
+}
+
+#[test]
+fn runs_that_end_early_do_not_pile_up_in_the_cache() {
+    let (tagger, mut cache) = (WordTagger::new(), WindowCache::new());
+    let note = |day: usize| -> String {
+        (0..60)
+            .map(|n| format!("Finding {n} on day {day}. "))
+            .collect()
+    };
+    read(&tagger, &note(0), &mut cache);
+    let complete = cache.len();
+    for day in 1..20 {
+        let document = Document::new(note(day));
+        let mut reading = Reading::new(&tagger, &document, &mut cache);
+        block_on(reading.step()).unwrap();
+        block_on(reading.step()).unwrap();
+        drop(reading);
+        assert!(cache.len() <= complete + 2 * 4, "{} windows", cache.len());
+    }
+    tagger.windows_read.set(0);
+    read(&tagger, &note(0), &mut cache);
+    assert_eq!(
+        tagger.windows_read.get(),
+        0,
+        "the last complete note is still known"
+    );
+    assert_eq!(cache.len(), complete);
+}
+
+#[test]
+fn blanks_cost_nothing() {
+    for text in ["", " ", "\n \r\n\t"] {
+        let tagger = WordTagger::new();
+        let (analysis, _) = read(&tagger, text, &mut WindowCache::new());
+        assert!(analysis.coverage().is_complete());
+        assert_eq!(tagger.windows_read.get(), 0);
+    }
 }
 
 #[test]

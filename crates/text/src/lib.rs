@@ -7,6 +7,9 @@
 
 mod abbreviations;
 mod document;
+mod heading_words;
+mod headings;
+mod layout;
 mod lines;
 mod offsets;
 mod range;

@@ -1,5 +1,7 @@
 //! What must hold of sections, sentences and windows, for any text.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may panic")]
+
 use chartlight_text::{ByteRange, WindowBudget, sections, sentences, windows};
 use proptest::prelude::*;
 
@@ -59,9 +61,8 @@ fn sections_begin_at_headings() {
     let expected = [
         None,
         Some("HISTORY OF PRESENT ILLNESS"),
-        Some("# Plan"),
+        Some("Plan"),
         Some("HPI"),
-        Some("Note the time"),
     ];
     assert_eq!(found, expected);
 }

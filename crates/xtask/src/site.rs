@@ -30,6 +30,7 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
         .command("trunk")
         .args(["build", "--release", "--public-url", public_url, "--dist"])
         .arg(&next)
+        // It would ask the network for news of itself, and takes no NO_COLOR=1.
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env_remove("NO_COLOR")
         .run()

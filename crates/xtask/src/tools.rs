@@ -96,25 +96,26 @@ pub static CARGO_DENY: Tool = Tool {
     by_hand: "with a network, run `cargo install --locked cargo-deny@0.20.2`",
 };
 
-/// Runs the optimiser and the browser tests.
+/// Runs the optimiser.
 pub static NODE: Tool = Tool {
     name: "Node.js",
     version: "18 or newer",
     needs: &[],
-    found: |_, workspace| {
-        workspace
-            .command("node")
-            .arg("--version")
-            .answer()
-            .is_ok_and(|version| {
-                let major = version.trim().trim_start_matches('v').split('.').next();
-                major
-                    .and_then(|major| major.parse().ok())
-                    .is_some_and(|major: u32| major >= 18)
-            })
-    },
+    found: |_, workspace| has_node(workspace, 18),
     source: Source::System { apt: &["nodejs"] },
     by_hand: "install it with the system's package manager, for example `apt-get install nodejs npm` or `brew install node`",
+};
+
+/// Runs the browser tests, whose driver wants a newer Node.js than Debian 12 has.
+pub static NODE_FOR_TESTS: Tool = Tool {
+    name: "node",
+    version: "20",
+    needs: &[&NODE, &NPM],
+    found: |_, workspace| has_node(workspace, 20),
+    source: Source::NpmTool {
+        recipe: "crates/xtask/node",
+    },
+    by_hand: "install Node.js 20 or newer, for example with `brew install node` or the system's package manager, so that `node --version` finds it",
 };
 
 /// Fetches the optimiser and the browser driver.
@@ -149,7 +150,7 @@ pub static WASM_OPT: Tool = Tool {
 pub static PLAYWRIGHT: Tool = Tool {
     name: "playwright-core",
     version: "1.65.0",
-    needs: &[&NODE, &NPM],
+    needs: &[&NODE_FOR_TESTS, &NPM],
     found: |tool, workspace| {
         let modules = workspace.browser_tests().join("node_modules");
         // npm writes this list last.
@@ -241,7 +242,7 @@ pub static FOR_SITE: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT
 pub static FOR_RUST_TESTS: &[&Tool] = &[&VULKAN, &BASE_MODEL];
 
 /// What the browser tests need.
-pub static FOR_BROWSER_TESTS: &[&Tool] = &[&NODE, &PLAYWRIGHT, &CHROMIUM];
+pub static FOR_BROWSER_TESTS: &[&Tool] = &[&NODE_FOR_TESTS, &PLAYWRIGHT, &CHROMIUM];
 
 /// Everything.
 pub static ALL: &[&Tool] = &[
@@ -250,7 +251,7 @@ pub static ALL: &[&Tool] = &[
     &WASM_BINDGEN,
     &WASM_OPT,
     &CARGO_DENY,
-    &NODE,
+    &NODE_FOR_TESTS,
     &PLAYWRIGHT,
     &CHROMIUM,
     &VULKAN,
@@ -312,6 +313,19 @@ impl Tool {
             self.name, self.version, self.by_hand
         )
     }
+}
+
+fn has_node(workspace: &Workspace, least: u32) -> bool {
+    workspace
+        .command("node")
+        .arg("--version")
+        .answer()
+        .is_ok_and(|version| {
+            let major = version.trim().trim_start_matches('v').split('.').next();
+            major
+                .and_then(|major| major.parse().ok())
+                .is_some_and(|major: u32| major >= least)
+        })
 }
 
 /// Installs what is missing. Only one process installs at a time.

@@ -107,6 +107,7 @@ impl Actions {
         let current = self.state.run.with_untracked(|run| run.id);
         match message {
             FromReader::Ready(model) => {
+                self.state.schemes.set(model.schemes.clone());
                 self.state.reader.set(Reader::Ready(model));
                 self.read();
             }

@@ -109,7 +109,7 @@ fn MarkView(
             data-glyph=look.glyph()
             on:click=select
         >
-            {piece}
+            <span class="words">{piece}</span>
         </mark>
     }
 }

@@ -46,8 +46,8 @@ const CARD_HEIGHT: f64 = 300.0;
 /// The byte of the note at a point of the window, if there is text.
 pub fn byte_at(x: f64, y: f64) -> Option<usize> {
     let (node, offset) = caret_at(x, y)?;
-    let segment = node.parent_element()?;
-    let block = segment.parent_element()?;
+    let segment = node.parent_element()?.closest("[data-start]").ok()??;
+    let block = segment.parent_element()?.closest("[data-start]").ok()??;
     let text = node.text_content()?;
     let within = Offsets::new(&text).byte_of_utf16(offset)?;
     Some(start_of(&block)? + start_of(&segment)? + within)
@@ -59,7 +59,7 @@ pub fn box_of(word: ByteRange, blocks: &[Block], content: &Element) -> Option<Wo
     let block = content.children().item(u32::try_from(index).ok()?)?;
     let in_block = word.start().checked_sub(blocks.get(index)?.range.start())?;
     let segment = last_child_from(&block, in_block)?;
-    let node = segment.first_child()?;
+    let node = text_of(&segment)?;
     let text = node.text_content()?;
     let start = in_block.checked_sub(start_of(&segment)?)?;
     let end = (start + word.len()).min(text.len());
@@ -99,6 +99,14 @@ fn last_child_from(block: &Element, byte: usize) -> Option<Element> {
         .filter_map(|index| children.item(index))
         .take_while(|child| start_of(child).is_some_and(|start| start <= byte))
         .last()
+}
+
+fn text_of(segment: &Element) -> Option<Node> {
+    let mut node = segment.first_child()?;
+    while node.node_type() != Node::TEXT_NODE {
+        node = node.first_child()?;
+    }
+    Some(node)
 }
 
 fn start_of(element: &Element) -> Option<usize> {

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::appearance::AppearanceButton;
 use super::device_control::DeviceControl;
-use super::state::{Phase, Reader, use_state};
+use super::state::{Reader, use_state};
+use crate::adapter::Graphics;
+use crate::settings::DeviceChoice;
 
 /// The top of the page.
 #[component]
@@ -25,7 +27,11 @@ pub fn Header() -> impl IntoView {
             reader.model().map(|model| format!("{} · {}", model.title, model.licence))
         })
     };
-    let is_broken = move || state.run.with(|run| run.phase == Phase::Broken);
+    let why_cpu = move || {
+        let choice = state.settings.with(|settings| settings.device);
+        let graphics = state.graphics.get().filter(|_| choice == DeviceChoice::Automatic);
+        graphics.and_then(Graphics::why_not)
+    };
     view! {
         <header class="top">
             <h1 class="wordmark">
@@ -49,7 +55,7 @@ pub fn Header() -> impl IntoView {
                 "Nothing leaves this device"
             </p>
             <div class="top-end">
-                <p class="model-name" class:hidden=is_broken>{model}</p>
+                <p class="model-name">{model}</p>
                 <p
                     class="condition"
                     role="status"
@@ -62,5 +68,6 @@ pub fn Header() -> impl IntoView {
                 <AppearanceButton />
             </div>
         </header>
+        <p class="hint">{why_cpu}</p>
     }
 }

@@ -1,6 +1,6 @@
 //! The entity types with their looks and counts; each can be switched off.
 
-use chartlight_mention::SchemeIndex;
+use chartlight_mention::{LabelScheme, SchemeIndex};
 use leptos::prelude::*;
 
 use super::actions::use_actions;
@@ -13,10 +13,10 @@ use crate::types::EntityType;
 pub fn Legend() -> impl IntoView {
     let state = use_state();
     let schemes = move || {
-        state.reader.with(|reader| {
-            let schemes = reader.model().map(|model| model.schemes.as_slice()).unwrap_or_default();
+        let names = |schemes: &Vec<LabelScheme>| {
             schemes.iter().map(|scheme| scheme.name().to_owned()).collect::<Vec<_>>()
-        })
+        };
+        state.schemes.with(names)
     };
     let groups = move || {
         let types = state.types.get();

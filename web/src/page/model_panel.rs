@@ -8,7 +8,7 @@ use crate::catalogue::Listing;
 use crate::loading_stage::{Stage, stage};
 use crate::protocol::Progress;
 
-/// Shown until the model is ready, and again for a word on the device if it is not the best one.
+/// Shown until the model is ready.
 #[component]
 pub fn ModelPanel() -> impl IntoView {
     let state = use_state();
@@ -19,10 +19,6 @@ pub fn ModelPanel() -> impl IntoView {
     });
     let listing = Memo::new(move |_| loading.get().and_then(|(listing, _)| listing));
     let progress = Memo::new(move |_| loading.get().and_then(|(_, progress)| progress));
-    let why_not_gpu = move || {
-        let automatic = state.settings.with(|settings| settings.device.word() == "automatic");
-        state.graphics.get().filter(|_| automatic).and_then(crate::adapter::Graphics::why_not)
-    };
     let is_loading = Memo::new(move |_| loading.with(Option::is_some));
     view! {
         <Show when=move || is_loading.get()>
@@ -30,7 +26,6 @@ pub fn ModelPanel() -> impl IntoView {
                 <div class="model-words">
                     <h2>{move || progress.get().map_or("Starting", |progress| stage(progress).title)}</h2>
                     <p>{move || listing.get().as_ref().map(statement)}</p>
-                    <p class="aside">{why_not_gpu}</p>
                 </div>
                 <ModelProgress progress />
             </section>

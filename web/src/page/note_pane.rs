@@ -34,21 +34,13 @@ pub fn NotePane() -> impl IntoView {
                 <div class="tools">
                     <SampleMenu />
                     <FileButton />
-                    <button
-                        type="button"
-                        class="quiet"
-                        disabled=move || is_empty.get()
-                        on:click=move |_| actions.clear()
-                    >
-                        "Clear"
-                    </button>
                 </div>
                 <FileError />
                 // Spelling, grammar and translation helpers may send text away; they are kept out.
                 <textarea
                     node_ref=actions.editor
                     aria-label="Note"
-                    placeholder="Paste or type a clinical note, or drop a text file here."
+                    placeholder="Paste or type a clinical note, or drop a text file here. It is read when you pause."
                     spellcheck="false"
                     autocomplete="off"
                     autocapitalize="off"
@@ -67,7 +59,14 @@ pub fn NotePane() -> impl IntoView {
                     >
                         "Read"
                     </button>
-                    <p class="aside">"Also read by itself when you pause."</p>
+                    <button
+                        type="button"
+                        class="quiet clear"
+                        disabled=move || is_empty.get()
+                        on:click=move |_| actions.clear()
+                    >
+                        "Clear"
+                    </button>
                 </div>
             </div>
             <Cleared />

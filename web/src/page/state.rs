@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chartlight_mention::Mention;
+use chartlight_mention::{LabelScheme, Mention};
 use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use leptos::prelude::*;
@@ -41,6 +41,8 @@ pub struct State {
     pub run: RwSignal<Run>,
     /// The reader behind the page.
     pub reader: RwSignal<Reader>,
+    /// What the model labels; stays when the reader is gone, because the findings do.
+    pub schemes: RwSignal<Vec<LabelScheme>>,
     /// What went wrong, until it is dealt with.
     pub failure: RwSignal<Option<Failure>>,
     /// What the machine offers, once known.
@@ -55,7 +57,7 @@ pub struct State {
     pub pointer: RwSignal<Option<WordBox>>,
     /// The last scores that came for a word.
     pub scores: RwSignal<Option<WordScores>>,
-    /// What the loaded model labels.
+    /// The types of those schemes.
     pub types: Memo<EntityTypes>,
     /// The entities that pass the filter.
     pub visible: Memo<Arc<Vec<Mention>>>,
@@ -173,10 +175,8 @@ impl State {
         let mentions = RwSignal::new(Vec::<Mention>::new());
         let reader = RwSignal::new(Reader::Starting(None));
         let filter = RwSignal::new(Filter::default());
-        let types = Memo::new(move |_| {
-            reader.with(|reader| reader.model().map(|model| EntityTypes::of(&model.schemes)))
-                .unwrap_or_default()
-        });
+        let schemes = RwSignal::new(Vec::<LabelScheme>::new());
+        let types = Memo::new(move |_| schemes.with(|schemes| EntityTypes::of(schemes)));
         let visible = Memo::new(move |_| {
             let filter = filter.get();
             let passing = |mentions: &Vec<Mention>| {
@@ -197,6 +197,7 @@ impl State {
                 phase: Phase::Idle,
             }),
             reader,
+            schemes,
             failure: RwSignal::new(None),
             graphics: RwSignal::new(None),
             settings: RwSignal::new(storage::remembered()),

@@ -155,7 +155,8 @@ pub async fn clear_others(id: &str) {
 async fn delete_caches(chosen: impl Fn(&str) -> bool) {
     let Some(caches) = storage() else { return };
     let Ok(names) = JsFuture::from(caches.keys()).await else { return };
-    let names = js_sys::Array::from(&names).iter().filter_map(|name| name.as_string());
+    let names = js_sys::Array::from(&names);
+    let names = names.iter().filter_map(|name| name.as_string());
     for name in names.filter(|name| chosen(name)) {
         // What cannot be deleted only takes room.
         let _ = JsFuture::from(caches.delete(&name)).await;

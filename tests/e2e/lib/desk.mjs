@@ -1,0 +1,155 @@
+// The page in one browser tab, by roles and names, as a reader knows it.
+
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { environment } from "./environment.mjs";
+
+export const DESKTOP = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+/** Loading and reading are slow on a software adapter and on a busy machine. */
+const PATIENCE_MS = 180_000;
+
+export class Desk {
+  /** What the page, its workers and its service worker wrote to the console, and errors nobody caught. */
+  said = [];
+
+  /**
+   * Opens the page in a new context of its own, with storage of its own.
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} address
+   * @param {{ device?: "cpu" | "gpu", viewport?: object, colorScheme?: "light" | "dark" }} options
+   */
+  static async open(browser, address, { device, viewport = DESKTOP, colorScheme = "light" } = {}) {
+    const desk = new Desk();
+    desk.context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+    desk.context.on("console", (message) => desk.said.push(message.text()));
+    desk.context.on("weberror", (error) => desk.said.push(String(error.error())));
+    desk.page = await desk.context.newPage();
+    desk.page.setDefaultTimeout(PATIENCE_MS);
+    await desk.page.goto(device ? `${address}?device=${device}` : address);
+    return desk;
+  }
+
+  /** Ends the tab; nothing may have broken the content security policy. */
+  async close() {
+    const broken = this.said.filter((text) => /content security policy/i.test(text));
+    await this.context.close();
+    assert.deepEqual(broken, []);
+  }
+
+  // What is on the page.
+
+  get note() {
+    return this.page.getByRole("textbox", { name: "Note", exact: true });
+  }
+  get reader() {
+    return this.page.getByRole("status", { name: "Reader" });
+  }
+  get reading() {
+    return this.page.getByRole("status", { name: "Reading", exact: true });
+  }
+  get modelPanel() {
+    return this.page.getByRole("region", { name: "Model", exact: true });
+  }
+  get findings() {
+    return this.page.getByRole("region", { name: "Note with its entities" });
+  }
+  get marks() {
+    return this.findings.locator("mark");
+  }
+  get rows() {
+    return this.page.getByRole("table", { name: "Entities" }).locator("tbody").getByRole("row");
+  }
+  get failure() {
+    return this.page.getByRole("alert").filter({ has: this.page.getByRole("heading") });
+  }
+  button(name) {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  // What a reader does.
+
+  async ready(device) {
+    await this.reader.getByText(device ? `Ready on ${device}` : /^Ready on/).waitFor();
+  }
+
+  /** Puts a text in the note and asks for it to be read; does not wait. */
+  async write(text) {
+    await this.note.fill(text);
+    await this.button("Read").click();
+  }
+
+  /** Puts a text in the note and waits until it is read to its end. */
+  async read(text) {
+    await this.write(text);
+    await this.readToTheEnd();
+  }
+
+  async readToTheEnd() {
+    await this.reading.getByText(/^Read all/).waitFor();
+  }
+
+  // What a reader sees.
+
+  /** The findings' text, which is the note's. */
+  shownText() {
+    return this.findings.evaluate((region) =>
+      Array.from(region.querySelectorAll("[data-start] > [data-start]"), (piece) => piece.textContent).join(""),
+    );
+  }
+
+  /** The rows of the table: text, type, score in percent, and code points of the note. */
+  async entities() {
+    const more = this.button("Show more");
+    while (await more.isVisible()) await more.click();
+    const rows = await this.rows.evaluateAll((rows) =>
+      rows.map((row) => ({
+        text: row.querySelector("th").textContent,
+        type: row.querySelector(".type-name").textContent,
+        score: row.cells[2].textContent,
+        codePoints: row.cells[3].title,
+      })),
+    );
+    return rows.map(({ codePoints, ...row }) => {
+      const [start, end] = codePoints.match(/[\d,]+/g).map((number) => Number(number.replaceAll(",", "")));
+      return { start, end, ...row };
+    });
+  }
+
+  /** Checks that the table, the marks and the text say the same of a note. */
+  async agreesWith(text) {
+    assert.equal(await this.shownText(), text);
+    const points = Array.from(text);
+    const entities = await this.entities();
+    for (const { start, end, text: shown } of entities) {
+      assert.equal(points.slice(start, end).join(""), shown);
+    }
+    const marked = await this.marks.evaluateAll((marks) => marks.map((mark) => mark.textContent).join(""));
+    const listed = entities.map((entity) => entity.text).join("");
+    assert.equal(marked.replace(/\s/g, ""), listed.replace(/\s/g, ""));
+    return entities;
+  }
+
+  /** Words that the page shows of the progress from now on. */
+  async recordProgress() {
+    await this.page.evaluate(() => {
+      globalThis.progressSeen = [];
+      const look = () => {
+        for (const amount of document.querySelectorAll(".amount")) {
+          const text = amount.textContent;
+          if (text && globalThis.progressSeen.at(-1) !== text) globalThis.progressSeen.push(text);
+        }
+      };
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+  }
+  progressSeen() {
+    return this.page.evaluate(() => globalThis.progressSeen);
+  }
+
+  async screenshot(name) {
+    await this.page.screenshot({ path: path.join(environment.artefacts, `${name}.png`) });
+  }
+}
