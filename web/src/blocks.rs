@@ -28,10 +28,10 @@ pub struct Block {
 /// A block's text, and how many equal blocks come before it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BlockKey {
-    /// The text.
-    pub text: Arc<str>,
     /// Equal blocks before this one.
     pub copy: usize,
+    /// The text.
+    pub text: Arc<str>,
 }
 
 /// The blocks of a note: contiguous, in order, and together the whole of it.
