@@ -12,10 +12,17 @@ const absolute = (path) => new URL(path, self.registration.scope).href;
 const files = new Set(SHELL.files.map(absolute));
 const onUse = new Set(SHELL.on_use.map(absolute));
 const models = absolute("models/");
+const modelIndex = models + "index.json";
 
 self.addEventListener("install", (event) => {
   const requests = SHELL.files.map((path) => new Request(absolute(path), { cache: "no-cache" }));
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
+  const keep = async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll(requests);
+    // The page asks for it before this worker looks after the page.
+    await fresh(modelIndex, new Request(modelIndex)).catch(() => {});
+  };
+  event.waitUntil(keep());
 });
 
 self.addEventListener("activate", (event) => {
@@ -39,7 +46,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(kept(absolute("./"), request));
   } else if (files.has(href) || onUse.has(href)) {
     event.respondWith(kept(href, request));
-  } else if (href.startsWith(models) && href.endsWith(".json")) {
+  } else if (href === modelIndex || (href.startsWith(models) && href.endsWith("/manifest.json"))) {
     event.respondWith(fresh(href, request));
   }
 });

@@ -42,7 +42,13 @@ pub enum Graphics {
     Hardware,
 }
 
-const SOFTWARE: [&str; 5] = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "softpipe"];
+const SOFTWARE: [&str; 5] = [
+    "swiftshader",
+    "llvmpipe",
+    "lavapipe",
+    "basic render",
+    "softpipe",
+];
 
 impl AdapterInfo {
     /// Hardware or software.
@@ -106,8 +112,18 @@ mod tests {
     #[test]
     fn software_is_known_by_name() {
         check("google", "swiftshader", "", Graphics::Software);
-        check("mesa", "", "llvmpipe (LLVM 15.0.6, 256 bits)", Graphics::Software);
-        check("microsoft", "", "Microsoft Basic Render Driver", Graphics::Software);
+        check(
+            "mesa",
+            "",
+            "llvmpipe (LLVM 15.0.6, 256 bits)",
+            Graphics::Software,
+        );
+        check(
+            "microsoft",
+            "",
+            "Microsoft Basic Render Driver",
+            Graphics::Software,
+        );
         check("intel", "gen-12lp", "", Graphics::Hardware);
         check("", "", "", Graphics::Hardware);
     }
@@ -126,7 +142,10 @@ mod tests {
 
     #[test]
     fn the_browsers_own_mark_counts() {
-        let info = AdapterInfo { kind: AdapterKind::Fallback, ..AdapterInfo::default() };
+        let info = AdapterInfo {
+            kind: AdapterKind::Fallback,
+            ..AdapterInfo::default()
+        };
         assert_eq!(info.graphics(), Graphics::Software);
     }
 }

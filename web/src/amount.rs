@@ -58,9 +58,13 @@ mod tests {
 
     #[test]
     fn percentages_do_not_overstate() {
-        for (share, expected) in
-            [(0.0, "0%"), (0.001, "<1%"), (0.934, "93%"), (0.9999, "99%"), (1.0, "100%")]
-        {
+        for (share, expected) in [
+            (0.0, "0%"),
+            (0.001, "<1%"),
+            (0.934, "93%"),
+            (0.9999, "99%"),
+            (1.0, "100%"),
+        ] {
             assert_eq!(percent(share), expected);
         }
     }

@@ -64,7 +64,11 @@ fn cuts(text: &str) -> Vec<usize> {
             start = cut;
         }
         let size = paragraph.end() - start;
-        let chosen = || paragraph.of(text).is_some_and(|text| hash(text).is_multiple_of(3));
+        let chosen = || {
+            paragraph
+                .of(text)
+                .is_some_and(|text| hash(text).is_multiple_of(3))
+        };
         if size >= LONG || (size >= SMALL && chosen()) {
             cuts.push(paragraph.end());
             start = paragraph.end();
@@ -97,7 +101,9 @@ fn paragraphs(text: &str) -> Vec<ByteRange> {
 
 fn cut_of_long(text: &str, start: usize) -> usize {
     let end = text.floor_char_boundary(start + LONGEST);
-    let piece = ByteRange::new(start, end).and_then(|range| range.of(text)).unwrap_or_default();
+    let piece = ByteRange::new(start, end)
+        .and_then(|range| range.of(text))
+        .unwrap_or_default();
     let line_end = piece.rfind('\n').map(|newline| start + newline + 1);
     line_end.filter(|&cut| cut > start + SMALL).unwrap_or(end)
 }
@@ -123,7 +129,9 @@ mod tests {
     }
 
     fn note(n_paragraphs: usize) -> String {
-        (0..n_paragraphs).map(|i| format!("Paragraph {i} of the note.\n{}\n\n", "x ".repeat(i % 90))).collect()
+        (0..n_paragraphs)
+            .map(|i| format!("Paragraph {i} of the note.\n{}\n\n", "x ".repeat(i % 90)))
+            .collect()
     }
 
     #[test]
@@ -145,15 +153,29 @@ mod tests {
         let mut after = before.clone();
         after.insert_str(before.len() / 2, " edited ");
         let (before, after) = (check(&before), check(&after));
-        let kept = after.iter().filter(|block| before.iter().any(|b| b.key == block.key)).count();
+        let kept = after
+            .iter()
+            .filter(|block| before.iter().any(|b| b.key == block.key))
+            .count();
         assert!(before.len() > 10);
-        assert!(after.len() - kept <= 4, "{} of {} blocks changed", after.len() - kept, after.len());
+        assert!(
+            after.len() - kept <= 4,
+            "{} of {} blocks changed",
+            after.len() - kept,
+            after.len()
+        );
     }
 
     #[test]
     fn equal_blocks_have_different_keys() {
         let paragraph = format!("{}\n\n", "same ".repeat(700));
         let blocks = check(&paragraph.repeat(3));
-        assert_eq!(blocks.iter().map(|block| block.key.copy).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(
+            blocks
+                .iter()
+                .map(|block| block.key.copy)
+                .collect::<Vec<_>>(),
+            [0, 1, 2]
+        );
     }
 }

@@ -38,7 +38,9 @@ impl Catalogue {
         let plain = |id: &str| {
             !id.is_empty()
                 && !id.starts_with('.')
-                && id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+                && id
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
         };
         catalogue
             .packs
@@ -59,7 +61,10 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expected: Option<&str>) {
-        let chosen = Catalogue::parse(json).ok().and_then(Catalogue::chosen).map(|pack| pack.id);
+        let chosen = Catalogue::parse(json)
+            .ok()
+            .and_then(Catalogue::chosen)
+            .map(|pack| pack.id);
         assert_eq!(chosen.as_deref(), expected, "{json}");
     }
 
@@ -69,8 +74,14 @@ mod tests {
             r#"{"default":"b","packs":[{"id":"a","title":"A","bytes":1},{"id":"b","title":"B","bytes":2}]}"#,
             Some("b"),
         );
-        check(r#"{"default":"c","packs":[{"id":"a","title":"A","bytes":1}]}"#, None);
-        check(r#"{"default":"../x","packs":[{"id":"../x","title":"A","bytes":1}]}"#, None);
+        check(
+            r#"{"default":"c","packs":[{"id":"a","title":"A","bytes":1}]}"#,
+            None,
+        );
+        check(
+            r#"{"default":"../x","packs":[{"id":"../x","title":"A","bytes":1}]}"#,
+            None,
+        );
         check(r#"{"default":"a","packs":[]}"#, None);
         check("<!doctype html>", None);
     }

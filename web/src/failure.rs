@@ -158,7 +158,12 @@ impl FailureKind {
 pub fn kind_of_crash(message: &str) -> FailureKind {
     let message = message.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if says(&["out of memory", "outofmemory", "memory allocation", "not enough memory"]) {
+    if says(&[
+        "out of memory",
+        "outofmemory",
+        "memory allocation",
+        "not enough memory",
+    ]) {
         FailureKind::OutOfMemory
     } else if says(&["device lost", "device is lost", "lost device", "devicelost"]) {
         FailureKind::DeviceLost
@@ -199,10 +204,22 @@ mod tests {
     #[test]
     fn crashes_are_told_apart() {
         for (message, expected) in [
-            ("Uncaught RuntimeError: unreachable", FailureKind::ReaderDied),
-            ("Uncaught RangeError: Out of memory", FailureKind::OutOfMemory),
-            ("memory allocation of 12 bytes failed", FailureKind::OutOfMemory),
-            ("wgpu error: Validation Error: Parent device is lost", FailureKind::DeviceLost),
+            (
+                "Uncaught RuntimeError: unreachable",
+                FailureKind::ReaderDied,
+            ),
+            (
+                "Uncaught RangeError: Out of memory",
+                FailureKind::OutOfMemory,
+            ),
+            (
+                "memory allocation of 12 bytes failed",
+                FailureKind::OutOfMemory,
+            ),
+            (
+                "wgpu error: Validation Error: Parent device is lost",
+                FailureKind::DeviceLost,
+            ),
         ] {
             assert_eq!(kind_of_crash(message), expected, "{message}");
         }

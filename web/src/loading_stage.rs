@@ -70,9 +70,33 @@ mod tests {
     #[test]
     fn stages_follow_each_other() {
         check(0, 0, 0, "Downloading the model", "0 bytes of 90.0 MB");
-        check(1_000_000, 40_000_000, 30_000_000, "Downloading the model", "41.0 MB of 90.0 MB");
-        check(0, 16_000_000, 0, "Loading the model from this browser's storage", "16.0 MB of 90.0 MB");
-        check(90_000_000, 0, 80_000_000, "Verifying the model", "80.0 MB of 90.0 MB");
-        check(0, 90_000_000, 90_000_000, "Preparing the model", "Verified. This takes a few seconds.");
+        check(
+            1_000_000,
+            40_000_000,
+            30_000_000,
+            "Downloading the model",
+            "41.0 MB of 90.0 MB",
+        );
+        check(
+            0,
+            16_000_000,
+            0,
+            "Loading the model from this browser's storage",
+            "16.0 MB of 90.0 MB",
+        );
+        check(
+            90_000_000,
+            0,
+            80_000_000,
+            "Verifying the model",
+            "80.0 MB of 90.0 MB",
+        );
+        check(
+            0,
+            90_000_000,
+            90_000_000,
+            "Preparing the model",
+            "Verified. This takes a few seconds.",
+        );
     }
 }

@@ -42,7 +42,10 @@ impl Look {
 /// does another type's name at the end, so that a scheme with `WOUND` and `HEADWOUND` reads
 /// "Wound" and "Head wound".
 pub fn names(types: &[String]) -> Vec<String> {
-    types.iter().map(|name| sentence_case(&parted(name, types))).collect()
+    types
+        .iter()
+        .map(|name| sentence_case(&parted(name, types)))
+        .collect()
 }
 
 fn parted(name: &str, types: &[String]) -> String {
@@ -94,9 +97,15 @@ mod tests {
 
     #[test]
     fn names_are_parted_where_the_scheme_says_so() {
-        check(&["WOUND", "HEADWOUND", "BURN"], &["Wound", "Head wound", "Burn"]);
+        check(
+            &["WOUND", "HEADWOUND", "BURN"],
+            &["Wound", "Head wound", "Burn"],
+        );
         check(&["A", "BA", "CBA"], &["A", "B a", "C b a"]);
-        check(&["Date_of_birth", "phoneNumber", "ID"], &["Date of birth", "Phone number", "Id"]);
+        check(
+            &["Date_of_birth", "phoneNumber", "ID"],
+            &["Date of birth", "Phone number", "Id"],
+        );
         check(&["x"], &["X"]);
     }
 

@@ -19,11 +19,14 @@ impl Lines {
     /// Finds the lines; linear in the text.
     pub fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter_map(|(at, &byte)| match byte {
-            b'\n' => Some(at + 1),
-            b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
-            _ => None,
-        });
+        let ends = bytes
+            .iter()
+            .enumerate()
+            .filter_map(|(at, &byte)| match byte {
+                b'\n' => Some(at + 1),
+                b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
+                _ => None,
+            });
         Self(std::iter::once(0).chain(ends).collect())
     }
 

@@ -19,7 +19,12 @@ impl Common {
         let equal = |(a, b): &(u8, u8)| a == b;
         let head = old.bytes().zip(new.bytes()).take_while(equal).count();
         let head = old.floor_char_boundary(head);
-        let tail = old.bytes().rev().zip(new.bytes().rev()).take_while(equal).count();
+        let tail = old
+            .bytes()
+            .rev()
+            .zip(new.bytes().rev())
+            .take_while(equal)
+            .count();
         let tail = tail.min(shorter - head);
         let tail = old.len() - old.ceil_char_boundary(old.len() - tail);
         Self { head, tail }
@@ -76,7 +81,10 @@ impl Covered {
     /// Whether all of a range has been read.
     pub fn covers(&self, range: ByteRange) -> bool {
         let after = self.0.partition_point(|part| part.start() <= range.start());
-        after.checked_sub(1).and_then(|at| self.0.get(at)).is_some_and(|part| part.covers(range))
+        after
+            .checked_sub(1)
+            .and_then(|at| self.0.get(at))
+            .is_some_and(|part| part.covers(range))
     }
 }
 
@@ -90,14 +98,26 @@ mod tests {
         let (old_text, old_mentions) = marked(old);
         let (new_text, expected) = marked(new);
         let carried = carried_over(&old_mentions, &old_text, &new_text);
-        assert_eq!(mentions(&new_text, &carried), mentions(&new_text, &expected));
+        assert_eq!(
+            mentions(&new_text, &carried),
+            mentions(&new_text, &expected)
+        );
     }
 
     #[test]
     fn entities_away_from_the_change_move_with_their_text() {
-        check("has [fever] and a [rash] now", "has [fever] and not a [rash] now");
-        check("has [fever] and [rash] now", "She has [fever] and [rash] now");
-        check("has [fever] and [rash] now", "has [fever] and [rash] now, still");
+        check(
+            "has [fever] and a [rash] now",
+            "has [fever] and not a [rash] now",
+        );
+        check(
+            "has [fever] and [rash] now",
+            "She has [fever] and [rash] now",
+        );
+        check(
+            "has [fever] and [rash] now",
+            "has [fever] and [rash] now, still",
+        );
         check("[fever] é [rash]", "[fever] è [rash]");
     }
 

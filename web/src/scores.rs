@@ -20,8 +20,13 @@ impl TypeScore {
 /// in the order of IOB2 labels: outside, then begin and inside of each type.
 pub fn by_type(labels: &[f32]) -> Option<(f32, Vec<TypeScore>)> {
     let (&outside, types) = labels.split_first()?;
-    let (pairs, []) = types.as_chunks::<2>() else { return None };
-    let types = pairs.iter().map(|&[begins, inside]| TypeScore { begins, inside }).collect();
+    let (pairs, []) = types.as_chunks::<2>() else {
+        return None;
+    };
+    let types = pairs
+        .iter()
+        .map(|&[begins, inside]| TypeScore { begins, inside })
+        .collect();
     Some((outside, types))
 }
 

@@ -130,7 +130,10 @@ mod tests {
 
     #[test]
     fn nested_and_crossing_entities_are_cut_apart() {
-        check(&["[lung cancer] x", "lung [cancer] x"], "<1:lung ><2:cancer> x");
+        check(
+            &["[lung cancer] x", "lung [cancer] x"],
+            "<1:lung ><2:cancer> x",
+        );
         check(&["[a b] c", "a [b c]"], "<1:a ><2:b><1: c>");
     }
 

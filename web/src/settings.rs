@@ -104,11 +104,20 @@ mod tests {
 
     #[test]
     fn settings_survive_a_round_trip_and_damage() {
-        let settings = Settings { device: DeviceChoice::Cpu, appearance: Appearance::Dark };
+        let settings = Settings {
+            device: DeviceChoice::Cpu,
+            appearance: Appearance::Dark,
+        };
         assert_eq!(Settings::parse(&settings.to_json()), settings);
         assert_eq!(Settings::parse("{"), Settings::default());
-        assert_eq!(Settings::parse(r#"{"device":"abacus"}"#), Settings::default());
-        assert_eq!(Settings::parse(r#"{"device":"gpu","old":1}"#).device, DeviceChoice::Gpu);
+        assert_eq!(
+            Settings::parse(r#"{"device":"abacus"}"#),
+            Settings::default()
+        );
+        assert_eq!(
+            Settings::parse(r#"{"device":"gpu","old":1}"#).device,
+            DeviceChoice::Gpu
+        );
     }
 
     #[test]

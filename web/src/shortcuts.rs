@@ -68,16 +68,28 @@ mod tests {
 
     #[test]
     fn letters_do_nothing_outside_the_findings() {
-        let press = Press { key: "n", held: Held::Nothing };
+        let press = Press {
+            key: "n",
+            held: Held::Nothing,
+        };
         assert_eq!(anywhere(press), None);
         assert_eq!(in_findings(press), Some(Command::NextEntity));
     }
 
     #[test]
     fn a_held_key_changes_the_meaning() {
-        let up = |held| Press { key: "ArrowUp", held };
+        let up = |held| Press {
+            key: "ArrowUp",
+            held,
+        };
         assert_eq!(anywhere(up(Held::Alt)), Some(Command::PreviousEntity));
         assert_eq!(anywhere(up(Held::Nothing)), None);
-        assert_eq!(in_findings(Press { key: "p", held: Held::Control }), None);
+        assert_eq!(
+            in_findings(Press {
+                key: "p",
+                held: Held::Control
+            }),
+            None
+        );
     }
 }

@@ -44,7 +44,10 @@ mod tests {
             windows: 1,
             windows_total: 1,
         };
-        assert_eq!(finished(coverage, 1), "Read all 5,321 characters in 1 window: 1 entity.");
+        assert_eq!(
+            finished(coverage, 1),
+            "Read all 5,321 characters in 1 window: 1 entity."
+        );
         assert_eq!(
             stopped(coverage, 0),
             "Stopped after 1,200 of 5,321 characters: no entities so far."

@@ -26,5 +26,8 @@ pub fn marked(source: &str) -> (String, Vec<Mention>) {
 
 /// The texts of entities.
 pub fn mentions<'t>(text: &'t str, mentions: &[Mention]) -> Vec<&'t str> {
-    mentions.iter().map(|mention| mention.range.of(text).unwrap()).collect()
+    mentions
+        .iter()
+        .map(|mention| mention.range.of(text).unwrap())
+        .collect()
 }

@@ -13,7 +13,9 @@ pub enum TextFileError {
     #[error("That file is empty.")]
     Empty,
     /// The bytes are those of another kind of file.
-    #[error("That is not a plain-text file. Save the note as .txt and open that, or paste its text.")]
+    #[error(
+        "That is not a plain-text file. Save the note as .txt and open that, or paste its text."
+    )]
     NotText,
     /// Not UTF-8 or UTF-16.
     #[error("That file is not in Unicode (UTF-8 or UTF-16). Save it as UTF-8 and open it again.")]
@@ -37,11 +39,17 @@ pub fn text_of(bytes: &[u8]) -> Result<String, TextFileError> {
         }
         _ => utf8(bytes)?,
     };
-    if text.trim().is_empty() { Err(TextFileError::Empty) } else { Ok(text) }
+    if text.trim().is_empty() {
+        Err(TextFileError::Empty)
+    } else {
+        Ok(text)
+    }
 }
 
 fn utf8(bytes: &[u8]) -> Result<String, TextFileError> {
-    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| TextFileError::NotUnicode)
+    std::str::from_utf8(bytes)
+        .map(str::to_owned)
+        .map_err(|_| TextFileError::NotUnicode)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TextFileError> {
@@ -79,6 +87,9 @@ mod tests {
         check(b"PK\x03\x04\0\0", Err(TextFileError::NotText));
         check(b"caf\xE9", Err(TextFileError::NotUnicode));
         check(b"\xFF\xFEh", Err(TextFileError::NotUnicode));
-        check(&vec![b'a'; LARGEST as usize + 1], Err(TextFileError::TooLarge));
+        check(
+            &vec![b'a'; LARGEST as usize + 1],
+            Err(TextFileError::TooLarge),
+        );
     }
 }

@@ -52,7 +52,12 @@ impl EntityTypes {
             keys.zip(names(labels.types()))
         });
         let looks = (0..).map(Look::of);
-        Self(named.zip(looks).map(|((key, name), look)| EntityType { key, name, look }).collect())
+        Self(
+            named
+                .zip(looks)
+                .map(|((key, name), look)| EntityType { key, name, look })
+                .collect(),
+        )
     }
 
     /// In order.
@@ -62,7 +67,9 @@ impl EntityTypes {
 
     /// The types of one scheme.
     pub fn of_scheme(&self, scheme: SchemeIndex) -> impl Iterator<Item = &EntityType> {
-        self.0.iter().filter(move |entity_type| entity_type.key.scheme == scheme)
+        self.0
+            .iter()
+            .filter(move |entity_type| entity_type.key.scheme == scheme)
     }
 
     /// One type.
@@ -77,7 +84,8 @@ impl EntityTypes {
 
     /// A type's look.
     pub fn look(&self, key: TypeKey) -> Look {
-        self.get(key).map_or(Look::of(0), |entity_type| entity_type.look)
+        self.get(key)
+            .map_or(Look::of(0), |entity_type| entity_type.look)
     }
 }
 
@@ -131,9 +139,8 @@ mod tests {
 
     #[test]
     fn types_of_all_schemes_look_different() {
-        let scheme = |name: &str, types: &[&str]| {
-            LabelScheme::new(name, types.iter().copied()).unwrap()
-        };
+        let scheme =
+            |name: &str, types: &[&str]| LabelScheme::new(name, types.iter().copied()).unwrap();
         let types = EntityTypes::of(&[scheme("a", &["X", "Y"]), scheme("b", &["X"])]);
         let looks: Vec<_> = types.iter().map(|t| t.look).collect();
         assert_eq!(looks, [Look::of(0), Look::of(1), Look::of(2)]);
@@ -147,7 +154,10 @@ mod tests {
         let (_, mut mentions) = marked("[fever] [rash]");
         mentions[0].score = 0.4;
         mentions[1].score = 0.9;
-        let mut filter = Filter { least_percent: 40, ..Filter::default() };
+        let mut filter = Filter {
+            least_percent: 40,
+            ..Filter::default()
+        };
         assert!(mentions.iter().all(|mention| filter.shows(mention)));
         filter.least_percent = 41;
         assert_eq!(filter.count(&mentions, key(0)), 1);

@@ -20,7 +20,9 @@ pub fn next_word(blocks: &[Block], from: usize) -> Option<ByteRange> {
 pub fn previous_word(blocks: &[Block], to: usize) -> Option<ByteRange> {
     let first_after = blocks.partition_point(|block| block.range.start() < to);
     let behind = blocks.get(..first_after)?.iter().rev();
-    behind.filter_map(|block| words_of(block).take_while(|word| word.end() <= to).last()).next()
+    behind
+        .filter_map(|block| words_of(block).take_while(|word| word.end() <= to).last())
+        .next()
 }
 
 /// The block that holds a byte.

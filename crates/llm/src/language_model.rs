@@ -34,10 +34,9 @@ impl LanguageModel {
         }
         let network = parts.network(&numbers, Attention::Causal, MAX_TOKENS)?;
         let table = network.embedding().table().clone();
-        let unembedding =
-            Projection::new(table, device).ok_or_else(|| NetworkError::Missing {
-                name: "token_embd.weight".into(),
-            })?;
+        let unembedding = Projection::new(table, device).ok_or_else(|| NetworkError::Missing {
+            name: "token_embd.weight".into(),
+        })?;
         Ok(Self {
             network,
             unembedding,

@@ -34,7 +34,9 @@ pub enum NetworkError {
         found: Vec<usize>,
     },
     /// A token id beyond the embedding table.
-    #[error("token id {id} is beyond the vocabulary of {vocabulary}; tokenizer and weights do not belong together")]
+    #[error(
+        "token id {id} is beyond the vocabulary of {vocabulary}; tokenizer and weights do not belong together"
+    )]
     UnknownToken {
         /// The id.
         id: u32,
@@ -42,7 +44,9 @@ pub enum NetworkError {
         vocabulary: usize,
     },
     /// More tokens in one sequence than positions were prepared for.
-    #[error("a sequence of {n_tokens} tokens is longer than the {max_tokens} that this model was loaded for")]
+    #[error(
+        "a sequence of {n_tokens} tokens is longer than the {max_tokens} that this model was loaded for"
+    )]
     TooLong {
         /// Tokens in the sequence.
         n_tokens: usize,

@@ -17,9 +17,8 @@ impl Rotary {
     pub fn new(max_len: usize, head_dim: usize, base: f64, device: &Device) -> Self {
         let pairs = head_dim / 2;
         let angles = (0..max_len).flat_map(|position| {
-            (0..pairs).map(move |pair| {
-                position as f64 * base.powf(-2.0 * pair as f64 / head_dim as f64)
-            })
+            (0..pairs)
+                .map(move |pair| position as f64 * base.powf(-2.0 * pair as f64 / head_dim as f64))
         });
         let (cos, sin): (Vec<f32>, Vec<f32>) = angles
             .map(|angle| (angle.cos() as f32, angle.sin() as f32))

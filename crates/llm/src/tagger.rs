@@ -73,8 +73,7 @@ impl NetworkTagger {
         for head in manifest.heads() {
             let scheme = LabelScheme::new(&head.scheme.name, head.scheme.types.clone())?;
             heads.push(Head {
-                projection: parts
-                    .projection(&head.tensors.weight, [scheme.n_labels(), d_model])?,
+                projection: parts.projection(&head.tensors.weight, [scheme.n_labels(), d_model])?,
                 bias: parts.vector(&head.tensors.bias, scheme.n_labels())?,
             });
             schemes.push(scheme);

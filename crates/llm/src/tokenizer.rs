@@ -11,7 +11,9 @@ use tokenizers::pre_tokenizers::sequence::Sequence;
 #[derive(Debug, thiserror::Error)]
 pub enum TokenizerError {
     /// The GGUF names a tokenizer that is not built here.
-    #[error("the model's tokenizer `{model}` with pre-tokenizer `{pre}` is not supported; `gpt2` with `smollm` is")]
+    #[error(
+        "the model's tokenizer `{model}` with pre-tokenizer `{pre}` is not supported; `gpt2` with `smollm` is"
+    )]
     Unsupported {
         /// `tokenizer.ggml.model`
         model: String,
@@ -80,7 +82,12 @@ impl Tokenizer {
                 pre: tables.pre.clone(),
             });
         }
-        let vocabulary = tables.tokens.iter().cloned().zip(0u32..).collect::<Vec<_>>();
+        let vocabulary = tables
+            .tokens
+            .iter()
+            .cloned()
+            .zip(0u32..)
+            .collect::<Vec<_>>();
         let merges = tables
             .merges
             .iter()

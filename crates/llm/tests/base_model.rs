@@ -36,15 +36,20 @@ fn golden_json<T: DeserializeOwned>(file: &str) -> T {
 fn logits(ids: &[u32]) -> Vec<Vec<f32>> {
     let logits = MODEL.logits(ids).expect("the prompt fits");
     let [_, vocabulary] = logits.dims();
-    let values = logits.into_data().try_into_vec::<f32>().expect("f32 logits");
-    values.chunks_exact(vocabulary).map(<[f32]>::to_vec).collect()
+    let values = logits
+        .into_data()
+        .try_into_vec::<f32>()
+        .expect("f32 logits");
+    values
+        .chunks_exact(vocabulary)
+        .map(<[f32]>::to_vec)
+        .collect()
 }
 
 fn argmax(row: &[f32]) -> u32 {
     let best = (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b]));
     best.expect("a row of logits") as u32
 }
-
 
 #[derive(Deserialize)]
 struct Line {
@@ -69,12 +74,18 @@ fn token_ids_agree_with_the_reference_on_ten_thousand_lines() {
             assert!(range.of(&line.text).is_some(), "line {index}: {range:?}");
             if covered < range.start() {
                 let left_out = &line.text[covered..range.start()];
-                assert!(left_out.chars().all(may_have_no_token), "line {index}: {left_out:?}");
+                assert!(
+                    left_out.chars().all(may_have_no_token),
+                    "line {index}: {left_out:?}"
+                );
             }
             covered = covered.max(range.end());
         }
         let left_out = &line.text[covered..];
-        assert!(left_out.chars().all(may_have_no_token), "line {index}: {left_out:?}");
+        assert!(
+            left_out.chars().all(may_have_no_token),
+            "line {index}: {left_out:?}"
+        );
         n_lines += 1;
     }
     assert!(n_lines >= 10_000, "{n_lines} lines");

@@ -11,7 +11,14 @@ const TOLERANCE: f32 = 1e-6;
 fn a_gpu_unpacks_what_the_cpu_unpacks() {
     let gpu = pollster::block_on(device::gpu()).expect("a GPU, be it a software one");
     for bits in [Bits::Four, Bits::Eight] {
-        for (rows, cols) in [(1, 32), (3, 64), (11, 96), (64, 256), (193, 576), (576, 1536)] {
+        for (rows, cols) in [
+            (1, 32),
+            (3, 64),
+            (11, 96),
+            (64, 256),
+            (193, 576),
+            (576, 1536),
+        ] {
             let values: Vec<f32> = (0..rows * cols)
                 .map(|index| ((index * 2_654_435_761_usize) % 2003) as f32 / 700.0 - 1.4)
                 .collect();

@@ -1,5 +1,7 @@
 //! GGUF files: what a reference wrote is read, and what is wrong is refused.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A helper of a test may fail the test.
+
 #[path = "support/gguf_file.rs"]
 mod gguf_file;
 

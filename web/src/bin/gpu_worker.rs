@@ -6,9 +6,11 @@ use chartlight_web::reader::start;
 
 fn main() {
     start(Device::Gpu, async || {
-        chartlight_llm::device::gpu().await.map_err(|error| Failure {
-            kind: FailureKind::NoGpu,
-            detail: error.to_string(),
-        })
+        chartlight_llm::device::gpu()
+            .await
+            .map_err(|error| Failure {
+                kind: FailureKind::NoGpu,
+                detail: error.to_string(),
+            })
     });
 }

@@ -75,11 +75,16 @@ impl Actions {
 
     async fn bring_up(self, source: Source) -> Result<(), Failure> {
         let listing = listing().await?;
-        self.state.reader.set(Reader::Starting(Some(listing.clone())));
+        self.state
+            .reader
+            .set(Reader::Starting(Some(listing.clone())));
         let graphics = graphics::graphics().await;
         self.state.graphics.set(Some(graphics));
         offline::keep_page().await;
-        let choice = self.state.settings.with_untracked(|settings| settings.device);
+        let choice = self
+            .state
+            .settings
+            .with_untracked(|settings| settings.device);
         if choice == DeviceChoice::Gpu && !graphics.is_usable() {
             return Err(Failure::of(FailureKind::NoGpu));
         }
@@ -90,16 +95,24 @@ impl Actions {
         };
         let hear = move |message| match message {
             FromReader::Awake => {
-                self.state.reader.set(Reader::Loading(listing.clone(), progress));
+                self.state
+                    .reader
+                    .set(Reader::Loading(listing.clone(), progress));
                 let manifest_url = manifest_url.clone();
-                self.tell(&ToReader::Load { manifest_url, source });
+                self.tell(&ToReader::Load {
+                    manifest_url,
+                    source,
+                });
             }
             FromReader::Progress(progress) => {
-                self.state.reader.set(Reader::Loading(listing.clone(), progress));
+                self.state
+                    .reader
+                    .set(Reader::Loading(listing.clone(), progress));
             }
             other => self.hear(other),
         };
-        self.link.set_value(Some(Link::start(graphics.device(choice), hear)?));
+        self.link
+            .set_value(Some(Link::start(graphics.device(choice), hear)?));
         Ok(())
     }
 
@@ -112,7 +125,11 @@ impl Actions {
                 self.read();
             }
             FromReader::Step(step) if step.run == current => self.take_step(step),
-            FromReader::Done { run, coverage, warnings } if run == current => {
+            FromReader::Done {
+                run,
+                coverage,
+                warnings,
+            } if run == current => {
                 self.end_run(Phase::Done(coverage, warnings));
             }
             FromReader::Cancelled { run, coverage } if run == current => {
@@ -131,7 +148,10 @@ impl Actions {
     }
 
     fn fail(self, failure: Failure) {
-        let reading = self.state.run.with_untracked(|run| run.phase.windows().is_some());
+        let reading = self
+            .state
+            .run
+            .with_untracked(|run| run.phase.windows().is_some());
         if failure.kind != FailureKind::NotRead {
             self.end_reader();
             self.state.reader.set(Reader::Gone);
@@ -217,7 +237,9 @@ impl Actions {
     /// Wipes the note and everything found in it; for a few seconds it can be had back.
     pub fn clear(self) {
         let note = self.state.note.get_untracked();
-        self.state.cleared.set(Some(note).filter(|note| !note.is_empty()));
+        self.state
+            .cleared
+            .set(Some(note).filter(|note| !note.is_empty()));
         self.state.note.set(Arc::default());
         self.state.file_error.set(None);
         self.show_in_editor("");
@@ -289,17 +311,37 @@ impl Actions {
             .state
             .mentions
             .with_untracked(|mentions| carried_over(mentions, &shown, &note));
-        let is_ready = self.state.reader.with_untracked(|reader| reader.model().is_some());
+        let is_ready = self
+            .state
+            .reader
+            .with_untracked(|reader| reader.model().is_some());
         self.forget_places();
         if note.trim().is_empty() {
-            self.show(Arc::default(), Vec::new(), Run { id, phase: Phase::Idle });
+            self.show(
+                Arc::default(),
+                Vec::new(),
+                Run {
+                    id,
+                    phase: Phase::Idle,
+                },
+            );
             self.tell(&ToReader::Forget);
         } else if is_ready {
             let phase = Phase::Reading(Windows::default());
             self.show(Arc::clone(&note), carried, Run { id, phase });
-            self.tell(&ToReader::Read { run: id, text: note.to_string() });
+            self.tell(&ToReader::Read {
+                run: id,
+                text: note.to_string(),
+            });
         } else {
-            self.show(note, carried, Run { id, phase: Phase::Idle });
+            self.show(
+                note,
+                carried,
+                Run {
+                    id,
+                    phase: Phase::Idle,
+                },
+            );
         }
     }
 
@@ -314,7 +356,9 @@ impl Actions {
 
     fn take_step(self, step: Step) {
         self.state.covered.update(|covered| covered.add(step.read));
-        self.state.mentions.update(|mentions| settle(mentions, step.read, step.mentions));
+        self.state
+            .mentions
+            .update(|mentions| settle(mentions, step.read, step.mentions));
         self.state.run.update(|run| {
             if let Phase::Reading(windows) | Phase::Stopping(windows) = &mut run.phase {
                 *windows = Windows {
@@ -328,10 +372,14 @@ impl Actions {
 
     fn end_run(self, phase: Phase) {
         let covered = self.state.covered.get_untracked();
-        self.state.mentions.update(|mentions| mentions.retain(|mention| covered.covers(mention.range)));
+        self.state
+            .mentions
+            .update(|mentions| mentions.retain(|mention| covered.covers(mention.range)));
         self.state.run.update(|run| run.phase = phase);
         if let Some(pointer) = self.state.pointer.get_untracked() {
-            self.tell(&ToReader::Inspect { byte: pointer.word.start() });
+            self.tell(&ToReader::Inspect {
+                byte: pointer.word.start(),
+            });
         }
     }
 
@@ -339,7 +387,10 @@ impl Actions {
     pub fn cancel(self) {
         let Run { id, phase } = self.state.run.get_untracked();
         if let Phase::Reading(windows) = phase {
-            self.state.run.set(Run { id, phase: Phase::Stopping(windows) });
+            self.state.run.set(Run {
+                id,
+                phase: Phase::Stopping(windows),
+            });
             self.tell(&ToReader::Cancel { run: id });
         }
     }
@@ -368,16 +419,22 @@ impl Actions {
 
     /// Hides entities below a score.
     pub fn set_least_percent(self, percent: u32) {
-        self.state.filter.update(|filter| filter.least_percent = percent);
+        self.state
+            .filter
+            .update(|filter| filter.least_percent = percent);
     }
 
     /// Goes to an entity, points at its first word and puts the focus on its mark.
     pub fn select(self, selected: Selected) {
         self.state.selected.set(Some(selected));
         let blocks = self.state.blocks.get_untracked();
-        let Some(content) = self.content.get_untracked() else { return };
+        let Some(content) = self.content.get_untracked() else {
+            return;
+        };
         let content: &Element = &content;
-        let Some(mark) = element_at(selected.range.start(), &blocks, content) else { return };
+        let Some(mark) = element_at(selected.range.start(), &blocks, content) else {
+            return;
+        };
         let centre = web_sys::ScrollIntoViewOptions::new();
         centre.set_block(web_sys::ScrollLogicalPosition::Center);
         centre.set_behavior(web_sys::ScrollBehavior::Auto);
@@ -393,14 +450,20 @@ impl Actions {
     fn step_entity(self, by: isize) {
         let visible = self.state.visible.get_untracked();
         let now = self.state.selected.get_untracked();
-        let at = now.and_then(|now| visible.iter().position(|mention| Selected::of(mention) == now));
+        let at = now.and_then(|now| {
+            visible
+                .iter()
+                .position(|mention| Selected::of(mention) == now)
+        });
         let n = visible.len() as isize;
         let target = match at {
             Some(at) => (at as isize + by).rem_euclid(n.max(1)),
             None if by > 0 => 0,
             None => n - 1,
         };
-        let target = usize::try_from(target).ok().and_then(|target| visible.get(target));
+        let target = usize::try_from(target)
+            .ok()
+            .and_then(|target| visible.get(target));
         if let Some(mention) = target {
             self.select(Selected::of(mention));
         }
@@ -408,14 +471,24 @@ impl Actions {
 
     fn step_word(self, command: Command) {
         let blocks = self.state.blocks.get_untracked();
-        let now = self.state.pointer.get_untracked().map(|pointer| pointer.word);
-        let now = now.or(self.state.selected.get_untracked().map(|selected| selected.range));
+        let now = self
+            .state
+            .pointer
+            .get_untracked()
+            .map(|pointer| pointer.word);
+        let now = now.or(self
+            .state
+            .selected
+            .get_untracked()
+            .map(|selected| selected.range));
         let word = match (command, now) {
             (Command::NextWord, Some(now)) => next_word(&blocks, now.end()),
             (Command::PreviousWord, Some(now)) => previous_word(&blocks, now.start()),
             _ => next_word(&blocks, 0),
         };
-        let Some(content) = self.content.get_untracked() else { return };
+        let Some(content) = self.content.get_untracked() else {
+            return;
+        };
         let Some(word) = word else { return };
         if let Some(element) = element_at(word.start(), &blocks, &content) {
             let nearest = web_sys::ScrollIntoViewOptions::new();
@@ -427,7 +500,9 @@ impl Actions {
 
     /// Points at the word under the mouse, if there is one.
     pub fn hover(self, x: f64, y: f64) {
-        let Some(content) = self.content.get_untracked() else { return };
+        let Some(content) = self.content.get_untracked() else {
+            return;
+        };
         let blocks = self.state.blocks.get_untracked();
         let frame = content.get_bounding_client_rect();
         let (across, down) = (x - frame.left(), y - frame.top());
@@ -453,10 +528,15 @@ impl Actions {
             return;
         }
         self.state.pointer.set(word);
-        let is_reading = self.state.run.with_untracked(|run| run.phase.windows().is_some());
+        let is_reading = self
+            .state
+            .run
+            .with_untracked(|run| run.phase.windows().is_some());
         let moved = word.filter(|word| before.is_none_or(|before| before.word != word.word));
         if let Some(target) = moved.filter(|_| !is_reading) {
-            self.tell(&ToReader::Inspect { byte: target.word.start() });
+            self.tell(&ToReader::Inspect {
+                byte: target.word.start(),
+            });
         }
     }
 
@@ -465,7 +545,10 @@ impl Actions {
         self.state.pointer.set(None);
         self.state.scores.set(None);
         self.state.failure.update(|failure| {
-            if failure.as_ref().is_some_and(|failure| failure.kind == FailureKind::NotRead) {
+            if failure
+                .as_ref()
+                .is_some_and(|failure| failure.kind == FailureKind::NotRead)
+            {
                 *failure = None;
             }
         });
@@ -481,4 +564,3 @@ fn focus_without_scrolling(element: &Element) {
         let _ = element.focus_with_options(&options);
     }
 }
-

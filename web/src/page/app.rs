@@ -28,7 +28,10 @@ pub fn App() -> impl IntoView {
 
     let on_key = window_event_listener(ev::keydown, move |event| {
         let key = event.key();
-        if let Some(command) = anywhere(Press { key: &key, held: held(&event) }) {
+        if let Some(command) = anywhere(Press {
+            key: &key,
+            held: held(&event),
+        }) {
             event.prevent_default();
             actions.command(command);
         }

@@ -24,7 +24,11 @@ pub fn BlockView(key: BlockKey) -> impl IntoView {
             block.map_or(ByteRange::empty_at(0), |block| block.range)
         })
     });
-    let pieces = Memo::new(move |_| state.visible.with(|mentions| segments(range.get(), mentions)));
+    let pieces = Memo::new(move |_| {
+        state
+            .visible
+            .with(|mentions| segments(range.get(), mentions))
+    });
     let is_unread = Memo::new(move |_| {
         let reading = state.run.with(|run| run.phase.windows().is_some());
         reading && !state.covered.with(|covered| covered.covers(range.get()))
@@ -73,7 +77,10 @@ fn MarkView(
     let types = state.types.get_untracked();
     let look = types.look(innermost.key);
     let ending = all.iter().filter(|mark| mark.ends_with(len));
-    let label = ending.map(|mark| types.name(mark.key)).collect::<Vec<_>>().join(" + ");
+    let label = ending
+        .map(|mark| types.name(mark.key))
+        .collect::<Vec<_>>()
+        .join(" + ");
     let described = all
         .iter()
         .map(|mark| format!("{}, score {}", types.name(mark.key), percent(mark.score)))
@@ -84,14 +91,26 @@ fn MarkView(
         "{}{}{}",
         look.classes(),
         if innermost.starts() { " starts" } else { "" },
-        if innermost.ends_with(len) { " ends" } else { "" },
+        if innermost.ends_with(len) {
+            " ends"
+        } else {
+            ""
+        },
     );
     let entity = move || {
         let first = (range.get().start() + start).checked_sub(innermost.before)?;
         let range = ByteRange::new(first, first + innermost.len)?;
-        Some(Selected { range, key: innermost.key })
+        Some(Selected {
+            range,
+            key: innermost.key,
+        })
     };
-    let is_selected = move || state.selected.get().is_some_and(|selected| Some(selected) == entity());
+    let is_selected = move || {
+        state
+            .selected
+            .get()
+            .is_some_and(|selected| Some(selected) == entity())
+    };
     let select = move |_| {
         if let Some(entity) = untrack(entity) {
             actions.select(entity);

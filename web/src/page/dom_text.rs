@@ -65,8 +65,12 @@ pub fn box_of(word: ByteRange, blocks: &[Block], content: &Element) -> Option<Wo
     let end = (start + word.len()).min(text.len());
     let offsets = Offsets::new(&text);
     let range = Range::new().ok()?;
-    range.set_start(&node, u32::try_from(offsets.utf16(start)?).ok()?).ok()?;
-    range.set_end(&node, u32::try_from(offsets.utf16(end)?).ok()?).ok()?;
+    range
+        .set_start(&node, u32::try_from(offsets.utf16(start)?).ok()?)
+        .ok()?;
+    range
+        .set_end(&node, u32::try_from(offsets.utf16(end)?).ok()?)
+        .ok()?;
     let rect = range.get_bounding_client_rect();
     let frame = content.get_bounding_client_rect();
     let window_height = window().inner_height().ok()?.as_f64()?;
@@ -127,5 +131,7 @@ fn caret_at(x: f64, y: f64) -> Option<(Node, usize)> {
 }
 
 fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &JsValue::from_str(name)).ok().filter(|value| value.is_truthy() || value.as_f64().is_some())
+    Reflect::get(object, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| value.is_truthy() || value.as_f64().is_some())
 }

@@ -40,7 +40,13 @@ pub fn EntityTable() -> impl IntoView {
                     .code_point(mention.range.start())
                     .zip(offsets.code_point(mention.range.end())),
             };
-            state.visible.with(|visible| visible.iter().take(limit.get()).map(row).collect::<Arc<[Row]>>())
+            state.visible.with(|visible| {
+                visible
+                    .iter()
+                    .take(limit.get())
+                    .map(row)
+                    .collect::<Arc<[Row]>>()
+            })
         })
     });
     let is_more = Memo::new(move |_| n_shown.get() > limit.get());

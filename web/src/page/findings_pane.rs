@@ -23,7 +23,10 @@ pub fn FindingsPane() -> impl IntoView {
     let is_empty = Memo::new(move |_| state.shown.with(|shown| shown.is_empty()));
     let on_key = move |event: ev::KeyboardEvent| {
         let key = event.key();
-        if let Some(command) = in_findings(Press { key: &key, held: held(&event) }) {
+        if let Some(command) = in_findings(Press {
+            key: &key,
+            held: held(&event),
+        }) {
             event.prevent_default();
             actions.command(command);
         }

@@ -27,9 +27,14 @@ async fn adapter(gpu: &JsValue) -> Option<JsValue> {
 
 fn info(adapter: &JsValue) -> AdapterInfo {
     let info = property(adapter, "info").unwrap_or(JsValue::UNDEFINED);
-    let text = |name| property(&info, name).and_then(|value| value.as_string()).unwrap_or_default();
+    let text = |name| {
+        property(&info, name)
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    };
     // The mark moved from the adapter to its info.
-    let marked = |object| property(object, "isFallbackAdapter").is_some_and(|mark| mark.is_truthy());
+    let marked =
+        |object| property(object, "isFallbackAdapter").is_some_and(|mark| mark.is_truthy());
     AdapterInfo {
         vendor: text("vendor"),
         architecture: text("architecture"),

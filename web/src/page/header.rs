@@ -17,19 +17,26 @@ pub fn Header() -> impl IntoView {
         state.reader.with(|reader| match reader {
             Reader::Starting(_) => ("busy", "Starting".to_owned()),
             Reader::Loading(..) => ("busy", "Loading model".to_owned()),
-            Reader::Ready(model) if phase => ("busy", format!("Reading on {}", model.device.title())),
+            Reader::Ready(model) if phase => {
+                ("busy", format!("Reading on {}", model.device.title()))
+            }
             Reader::Ready(model) => ("ready", format!("Ready on {}", model.device.title())),
             Reader::Gone => ("gone", "Not ready".to_owned()),
         })
     });
     let model = move || {
         state.reader.with(|reader| {
-            reader.model().map(|model| format!("{} · {}", model.title, model.licence))
+            reader
+                .model()
+                .map(|model| format!("{} · {}", model.title, model.licence))
         })
     };
     let why_cpu = move || {
         let choice = state.settings.with(|settings| settings.device);
-        let graphics = state.graphics.get().filter(|_| choice == DeviceChoice::Automatic);
+        let graphics = state
+            .graphics
+            .get()
+            .filter(|_| choice == DeviceChoice::Automatic);
         graphics.and_then(Graphics::why_not)
     };
     view! {

@@ -14,7 +14,10 @@ pub fn Legend() -> impl IntoView {
     let state = use_state();
     let schemes = move || {
         let names = |schemes: &Vec<LabelScheme>| {
-            schemes.iter().map(|scheme| scheme.name().to_owned()).collect::<Vec<_>>()
+            schemes
+                .iter()
+                .map(|scheme| scheme.name().to_owned())
+                .collect::<Vec<_>>()
         };
         state.schemes.with(names)
     };
@@ -47,7 +50,9 @@ fn Chip(entity_type: EntityType) -> impl IntoView {
     let EntityType { key, name, look } = entity_type;
     let is_shown = Memo::new(move |_| state.filter.with(|filter| !filter.hidden.contains(&key)));
     let number = Memo::new(move |_| {
-        state.filter.with(|filter| state.mentions.with(|mentions| filter.count(mentions, key)))
+        state
+            .filter
+            .with(|filter| state.mentions.with(|mentions| filter.count(mentions, key)))
     });
     view! {
         <button

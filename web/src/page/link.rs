@@ -15,13 +15,15 @@ pub struct Link {
 
 impl Link {
     /// Starts a worker; `hear` gets everything it says, and its death.
-    pub fn start(device: Device, hear: impl Fn(FromReader) + Clone + 'static) -> Result<Self, Failure> {
+    pub fn start(
+        device: Device,
+        hear: impl Fn(FromReader) + Clone + 'static,
+    ) -> Result<Self, Failure> {
         let address = match device {
             Device::Cpu => "reader.js?cpu",
             Device::Gpu => "reader.js?gpu",
         };
-        let worker =
-            Worker::new(address).map_err(|_| Failure::of(FailureKind::ReaderMissing))?;
+        let worker = Worker::new(address).map_err(|_| Failure::of(FailureKind::ReaderMissing))?;
         let hear_error = hear.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             // Readers are built with the page; what does not parse is not from one.

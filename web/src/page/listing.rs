@@ -12,7 +12,10 @@ use crate::failure::{Failure, FailureKind};
 pub async fn listing() -> Result<Listing, Failure> {
     let offline = || Failure::of(FailureKind::DownloadFailed);
     let answer = JsFuture::from(window().fetch_with_str("models/index.json")).await;
-    let response: Response = answer.map_err(|_| offline())?.dyn_into().map_err(|_| offline())?;
+    let response: Response = answer
+        .map_err(|_| offline())?
+        .dyn_into()
+        .map_err(|_| offline())?;
     if !response.ok() {
         return Err(Failure {
             kind: FailureKind::NoModel,
@@ -22,15 +25,20 @@ pub async fn listing() -> Result<Listing, Failure> {
     let text = response.text().map_err(|_| offline())?;
     let text = JsFuture::from(text).await.map_err(|_| offline())?;
     let catalogue = Catalogue::parse(&text.as_string().unwrap_or_default());
-    catalogue.ok().and_then(Catalogue::chosen).ok_or_else(|| Failure {
-        kind: FailureKind::NoModel,
-        detail: "models/index.json lists no default".to_owned(),
-    })
+    catalogue
+        .ok()
+        .and_then(Catalogue::chosen)
+        .ok_or_else(|| Failure {
+            kind: FailureKind::NoModel,
+            detail: "models/index.json lists no default".to_owned(),
+        })
 }
 
 /// The absolute address of a pack's manifest, which a worker can use as it is.
 pub fn manifest_url(listing: &Listing) -> Option<String> {
     let base = leptos::prelude::document().base_uri().ok()??;
     let path = format!("models/{}/manifest.json", listing.id);
-    web_sys::Url::new_with_base(&path, &base).ok().map(|url| url.href())
+    web_sys::Url::new_with_base(&path, &base)
+        .ok()
+        .map(|url| url.href())
 }

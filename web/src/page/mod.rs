@@ -31,8 +31,12 @@ use web_sys::HtmlElement;
 
 /// Puts the page into the element `#app`.
 pub fn start() {
-    let root = document().get_element_by_id("app").and_then(|root| root.dyn_into().ok());
-    let Some::<HtmlElement>(root) = root else { return };
+    let root = document()
+        .get_element_by_id("app")
+        .and_then(|root| root.dyn_into().ok());
+    let Some::<HtmlElement>(root) = root else {
+        return;
+    };
     root.set_inner_html("");
     leptos::mount::mount_to(root, app::App).forget();
 }

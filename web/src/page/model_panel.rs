@@ -44,7 +44,12 @@ fn statement(listing: &Listing) -> String {
 #[component]
 fn ModelProgress(progress: Memo<Option<Progress>>) -> impl IntoView {
     let stage = move || progress.get().map(stage);
-    let total = move || progress.get().map_or(1, |progress| progress.total.max(1)).to_string();
+    let total = move || {
+        progress
+            .get()
+            .map_or(1, |progress| progress.total.max(1))
+            .to_string()
+    };
     let done = move || stage().map(|stage: Stage| stage.done.to_string());
     view! {
         <div class="model-bar">

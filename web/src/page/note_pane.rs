@@ -102,7 +102,9 @@ fn FileButton() -> impl IntoView {
     let actions = use_actions();
     let input = NodeRef::<leptos::html::Input>::new();
     let choose = move |_| {
-        let Some(input) = input.get_untracked() else { return };
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             actions.open_file(file);
         }

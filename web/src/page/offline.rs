@@ -4,20 +4,25 @@ use js_sys::Promise;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ServiceWorkerContainer;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
 
 /// Longest wait for the service worker, in milliseconds. The page works without it.
-const PATIENCE_MS: u32 = 4_000;
+const PATIENCE_MS: u32 = 15_000;
 
 /// Registers the service worker and waits until it looks after this page, so that what a reader
 /// fetches is kept as well.
 pub async fn keep_page() {
     let Some(container) = container() else { return };
-    if JsFuture::from(container.register("sw.js")).await.is_err() {
+    let registered = JsFuture::from(container.register("sw.js")).await;
+    let registration = registered.ok().and_then(|value| value.dyn_into().ok());
+    let Some::<ServiceWorkerRegistration>(registration) = registration else {
         return;
-    }
-    if container.controller().is_none() {
-        let waits = [controlled(&container), timeout()].into_iter().collect::<js_sys::Array>();
+    };
+    // One that is active but not in control was passed over by a forced reload.
+    if container.controller().is_none() && registration.active().is_none() {
+        let waits = [controlled(&container), timeout()]
+            .into_iter()
+            .collect::<js_sys::Array>();
         // Neither promise rejects.
         let _ = JsFuture::from(Promise::race(&waits)).await;
     }

@@ -13,21 +13,25 @@ pub fn RunBar() -> impl IntoView {
     let state = use_state();
     let is_reading = Memo::new(move |_| state.run.with(|run| run.phase.windows().is_some()));
     let n_entities = Memo::new(move |_| state.mentions.with(Vec::len));
-    let sentence = move || state.run.with(|run| match &run.phase {
-        Phase::Done(coverage, _) => finished(*coverage, n_entities.get()),
-        Phase::Stopped(coverage) => stopped(*coverage, n_entities.get()),
-        Phase::Broken => "The reading was interrupted.".to_owned(),
-        Phase::Reading(_) => "Reading the note.".to_owned(),
-        Phase::Stopping(_) => "Stopping.".to_owned(),
-        Phase::Idle => String::new(),
-    });
-    let n_warnings = move || state.run.with(|run| match &run.phase {
-        Phase::Done(_, warnings) if !warnings.is_empty() => Some(format!(
-            "{} longer than a window; entities in it may be less sure.",
-            counted(warnings.len(), "sentence"),
-        )),
-        _ => None,
-    });
+    let sentence = move || {
+        state.run.with(|run| match &run.phase {
+            Phase::Done(coverage, _) => finished(*coverage, n_entities.get()),
+            Phase::Stopped(coverage) => stopped(*coverage, n_entities.get()),
+            Phase::Broken => "The reading was interrupted.".to_owned(),
+            Phase::Reading(_) => "Reading the note.".to_owned(),
+            Phase::Stopping(_) => "Stopping.".to_owned(),
+            Phase::Idle => String::new(),
+        })
+    };
+    let n_warnings = move || {
+        state.run.with(|run| match &run.phase {
+            Phase::Done(_, warnings) if !warnings.is_empty() => Some(format!(
+                "{} longer than a window; entities in it may be less sure.",
+                counted(warnings.len(), "sentence"),
+            )),
+            _ => None,
+        })
+    };
     view! {
         <div class="run">
             <p role="status" aria-label="Reading" class="run-words" class:spoken=move || is_reading.get()>
@@ -47,11 +51,22 @@ fn RunProgress() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let windows = Memo::new(move |_| {
-        state.run.with(|run| run.phase.windows()).unwrap_or_default()
+        state
+            .run
+            .with(|run| run.phase.windows())
+            .unwrap_or_default()
     });
-    let is_stopping = move || state.run.with(|run| matches!(run.phase, Phase::Stopping(_)));
+    let is_stopping = move || {
+        state
+            .run
+            .with(|run| matches!(run.phase, Phase::Stopping(_)))
+    };
     let words = move || {
-        let Windows { read, total, from_cache } = windows.get();
+        let Windows {
+            read,
+            total,
+            from_cache,
+        } = windows.get();
         let known = match from_cache {
             0 => String::new(),
             number => format!(", {} unchanged", count(number)),
@@ -84,7 +99,9 @@ fn Continue() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let is_short = Memo::new(move |_| {
-        state.run.with(|run| matches!(run.phase, Phase::Stopped(_) | Phase::Broken))
+        state
+            .run
+            .with(|run| matches!(run.phase, Phase::Stopped(_) | Phase::Broken))
             && state.reader.with(|reader| reader.model().is_some())
     });
     view! {

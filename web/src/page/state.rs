@@ -180,7 +180,11 @@ impl State {
         let visible = Memo::new(move |_| {
             let filter = filter.get();
             let passing = |mentions: &Vec<Mention>| {
-                mentions.iter().filter(|mention| filter.shows(mention)).copied().collect()
+                mentions
+                    .iter()
+                    .filter(|mention| filter.shows(mention))
+                    .copied()
+                    .collect()
             };
             Arc::new(mentions.with(passing))
         });

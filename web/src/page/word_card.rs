@@ -24,13 +24,24 @@ pub fn WordCard() -> impl IntoView {
 #[component]
 fn Card(place: WordBox) -> impl IntoView {
     let state = use_state();
-    let word = state.shown.with_untracked(|shown| place.word.of(shown).unwrap_or_default().to_owned());
-    let scores = move || state.scores.get().filter(|scores| scores.word == place.word);
+    let word = state
+        .shown
+        .with_untracked(|shown| place.word.of(shown).unwrap_or_default().to_owned());
+    let scores = move || {
+        state
+            .scores
+            .get()
+            .filter(|scores| scores.word == place.word)
+    };
     let body = move || match scores() {
         Some(scores) => view! { <Distribution scores types=state.types.get() /> }.into_any(),
         None => {
             let reading = state.run.with(|run| run.phase.windows().is_some());
-            let why = if reading { "Scores come when the reading is done." } else { "" };
+            let why = if reading {
+                "Scores come when the reading is done."
+            } else {
+                ""
+            };
             view! { <p class="aside">{why}</p> }.into_any()
         }
     };
@@ -92,7 +103,10 @@ fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
 
 #[component]
 fn Row(name: String, look: Option<Look>, score: f32, parts: String) -> impl IntoView {
-    let classes = look.map_or_else(|| "score".to_owned(), |look| format!("score {}", look.classes()));
+    let classes = look.map_or_else(
+        || "score".to_owned(),
+        |look| format!("score {}", look.classes()),
+    );
     view! {
         <div class=classes title=parts>
             <dt>

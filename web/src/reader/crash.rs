@@ -11,7 +11,10 @@ use crate::reader::worker::say;
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic: &PanicHookInfo<'_>| {
         let message = panic.payload_as_str().unwrap_or_default();
-        let detail = panic.location().map(ToString::to_string).unwrap_or_default();
+        let detail = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         say(&FromReader::Failed(Failure {
             kind: kind_of_crash(message),
             detail,

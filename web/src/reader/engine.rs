@@ -195,7 +195,8 @@ mod tests {
         }
 
         fn ends(&self, _: RunId) -> bool {
-            self.stop_after.is_some_and(|breaths| self.breaths.get() > breaths)
+            self.stop_after
+                .is_some_and(|breaths| self.breaths.get() > breaths)
         }
     }
 
@@ -245,7 +246,10 @@ mod tests {
     #[test]
     fn a_failure_quotes_nothing() {
         let (_, said) = read("this is broken", None);
-        assert_eq!(said, [FromReader::Failed(Failure::of(FailureKind::DeviceLost))]);
+        assert_eq!(
+            said,
+            [FromReader::Failed(Failure::of(FailureKind::DeviceLost))]
+        );
     }
 
     #[test]

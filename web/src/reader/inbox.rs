@@ -64,6 +64,12 @@ mod tests {
         check(ToReader::Cancel { run: RunId(1) }, false);
         check(ToReader::Inspect { byte: 0 }, false);
         check(ToReader::Forget, true);
-        check(ToReader::Read { run: RunId(3), text: String::new() }, true);
+        check(
+            ToReader::Read {
+                run: RunId(3),
+                text: String::new(),
+            },
+            true,
+        );
     }
 }

@@ -18,14 +18,17 @@ pub async fn load(
     device: Device,
     burn_device: &chartlight_llm::Device,
 ) -> Result<(NetworkTagger, Model), Failure> {
-    let manifest = Manifest::parse(&manifest_bytes(manifest_url).await?).map_err(|error| Failure {
-        kind: FailureKind::BadModel,
-        detail: error.to_string(),
-    })?;
+    let manifest =
+        Manifest::parse(&manifest_bytes(manifest_url).await?).map_err(|error| Failure {
+            kind: FailureKind::BadModel,
+            detail: error.to_string(),
+        })?;
     if source == Source::Network {
         clear(manifest.id()).await;
     }
-    let folder = manifest_url.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = manifest_url
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     let tell = |progress| say(&FromReader::Progress(progress));
     let total = manifest.total_bytes();
     let store = PackStore::open(format!("{folder}/"), manifest.id(), total, tell).await;
@@ -60,8 +63,12 @@ async fn manifest_bytes(url: &str) -> Result<Vec<u8>, Failure> {
         detail: error.to_string(),
     };
     let response = get(url).await.map_err(failed)?;
-    let buffer = response.array_buffer().map_err(|_| failed(FetchError::Connection))?;
-    let buffer = JsFuture::from(buffer).await.map_err(|_| failed(FetchError::Connection))?;
+    let buffer = response
+        .array_buffer()
+        .map_err(|_| failed(FetchError::Connection))?;
+    let buffer = JsFuture::from(buffer)
+        .await
+        .map_err(|_| failed(FetchError::Connection))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 

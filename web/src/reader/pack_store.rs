@@ -96,14 +96,20 @@ impl<F: Fn(Progress)> PackStore<F> {
     async fn download(&self, entry: &FileEntry) -> Result<Vec<u8>, FetchError> {
         let response = get(&self.url(entry)).await?;
         let body = response.body().ok_or(FetchError::Connection)?;
-        let reader: ReadableStreamDefaultReader =
-            body.get_reader().dyn_into().map_err(|_| FetchError::Connection)?;
+        let reader: ReadableStreamDefaultReader = body
+            .get_reader()
+            .dyn_into()
+            .map_err(|_| FetchError::Connection)?;
         let mut bytes = Vec::with_capacity(entry.bytes);
         // One byte more than promised is enough to know that the file is wrong.
         while bytes.len() <= entry.bytes {
-            let part = JsFuture::from(reader.read()).await.map_err(|_| FetchError::Connection)?;
+            let part = JsFuture::from(reader.read())
+                .await
+                .map_err(|_| FetchError::Connection)?;
             let value = Reflect::get(&part, &JsValue::from_str("value"));
-            let Some(chunk) = value.ok().and_then(|value| value.dyn_into::<Uint8Array>().ok())
+            let Some(chunk) = value
+                .ok()
+                .and_then(|value| value.dyn_into::<Uint8Array>().ok())
             else {
                 return Ok(bytes);
             };
@@ -137,9 +143,15 @@ impl<F: Fn(Progress)> ShardSource for PackStore<F> {
 pub async fn get(url: &str) -> Result<Response, FetchError> {
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let answer = JsFuture::from(scope.fetch_with_str(url)).await;
-    let response: Response =
-        answer.ok().and_then(|answer| answer.dyn_into().ok()).ok_or(FetchError::Connection)?;
-    if response.ok() { Ok(response) } else { Err(FetchError::Status(response.status())) }
+    let response: Response = answer
+        .ok()
+        .and_then(|answer| answer.dyn_into().ok())
+        .ok_or(FetchError::Connection)?;
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(FetchError::Status(response.status()))
+    }
 }
 
 /// Throws away what is stored of one pack.
@@ -154,7 +166,9 @@ pub async fn clear_others(id: &str) {
 
 async fn delete_caches(chosen: impl Fn(&str) -> bool) {
     let Some(caches) = storage() else { return };
-    let Ok(names) = JsFuture::from(caches.keys()).await else { return };
+    let Ok(names) = JsFuture::from(caches.keys()).await else {
+        return;
+    };
     let names = js_sys::Array::from(&names);
     let names = names.iter().filter_map(|name| name.as_string());
     for name in names.filter(|name| chosen(name)) {
@@ -164,10 +178,17 @@ async fn delete_caches(chosen: impl Fn(&str) -> bool) {
 }
 
 async fn open_cache(name: &str) -> Option<Cache> {
-    JsFuture::from(storage()?.open(name)).await.ok()?.dyn_into().ok()
+    JsFuture::from(storage()?.open(name))
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 /// Only there in a secure context.
 fn storage() -> Option<CacheStorage> {
-    Reflect::get(&js_sys::global(), &JsValue::from_str("caches")).ok()?.dyn_into().ok()
+    Reflect::get(&js_sys::global(), &JsValue::from_str("caches"))
+        .ok()?
+        .dyn_into()
+        .ok()
 }

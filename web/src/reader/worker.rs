@@ -68,7 +68,11 @@ async fn answer(
     inbox: Rc<Inbox>,
 ) -> Result<(), Failure> {
     let (manifest_url, source) = loop {
-        if let ToReader::Load { manifest_url, source } = inbox.next().await {
+        if let ToReader::Load {
+            manifest_url,
+            source,
+        } = inbox.next().await
+        {
             break (manifest_url, source);
         }
     };

@@ -138,20 +138,17 @@ impl GgufFile {
         }
     }
 
-    pub fn key(&mut self, name: &str) -> &mut Key {
-        self.keys
-            .iter_mut()
-            .find(|key| key.name == name.as_bytes())
-            .expect("a key of the file")
-    }
-
     pub fn set(&mut self, name: &str, value_type: u32, value: Vec<u8>) {
-        self.keys.retain(|key| key.name != name.as_bytes());
+        self.remove(name);
         self.keys.push(Key {
             name: name.into(),
             value_type,
             value,
         });
+    }
+
+    pub fn remove(&mut self, name: &str) {
+        self.keys.retain(|key| key.name != name.as_bytes());
     }
 
     /// All tensor bytes are 0x11, which is a small finite number in every type.
@@ -242,7 +239,7 @@ pub const CORRUPTIONS: &[Corruption] = &[
     ),
     (
         "bool-of-2",
-        |f| f.key("tokenizer.ggml.add_bos_token").value = vec![2],
+        |f| f.set("tokenizer.ggml.add_bos_token", BOOL, vec![2]),
         "is 2, but a boolean",
     ),
     (
@@ -482,7 +479,7 @@ pub const WRONG_TOKENIZERS: &[Corruption] = &[
     ),
     (
         "tokens-missing",
-        |f| f.key("tokenizer.ggml.tokens").name = b"x".to_vec(),
+        |f| f.remove("tokenizer.ggml.tokens"),
         "is missing",
     ),
     (
@@ -541,7 +538,7 @@ pub const WRONG_TOKENIZERS: &[Corruption] = &[
         "bos-missing",
         |f| {
             f.set("tokenizer.ggml.add_bos_token", BOOL, vec![1]);
-            f.key("tokenizer.ggml.bos_token_id").name = b"x".to_vec();
+            f.remove("tokenizer.ggml.bos_token_id");
         },
         "there is no bos token",
     ),
