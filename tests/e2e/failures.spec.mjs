@@ -20,7 +20,7 @@ for (const { device, title, webgpu } of DEVICES) {
 
   browserTest(`${title}: a corrupted shard`, { ...on, faults: ["slow", "corrupt-once"] }, async ({ open }) => {
     const desk = await open({ wait: "nothing" });
-    await desk.note.fill(NOTE);
+    await desk.paste(NOTE);
     await failsAndGoesOn(desk, {
       title: "A part of the model arrived damaged",
       remedy: "Download again",
@@ -30,7 +30,7 @@ for (const { device, title, webgpu } of DEVICES) {
 
   browserTest(`${title}: a failed download`, { ...on, faults: ["slow", "fail-once"] }, async ({ open }) => {
     const desk = await open({ wait: "nothing" });
-    await desk.note.fill(NOTE);
+    await desk.paste(NOTE);
     await failsAndGoesOn(desk, {
       title: "The model could not be downloaded",
       remedy: "Try again",
@@ -40,7 +40,7 @@ for (const { device, title, webgpu } of DEVICES) {
 
   browserTest(`${title}: a worker that dies while it reads`, on, async ({ open }) => {
     const desk = await open();
-    await desk.write(longNote(1500));
+    await desk.write(longNote(300));
     await desk.button("Cancel").waitFor();
     const [worker] = desk.page.workers();
     await worker.evaluate(() => {
@@ -49,7 +49,7 @@ for (const { device, title, webgpu } of DEVICES) {
       });
     });
     await desk.failure.getByRole("heading", { name: "The reader stopped unexpectedly" }).waitFor();
-    await desk.note.fill(NOTE);
+    await desk.paste(NOTE);
     await desk.failure.getByRole("button", { name: "Try again" }).click();
     await desk.ready(title);
     await desk.readToTheEnd();
@@ -71,13 +71,13 @@ for (const { device, title, webgpu } of DEVICES) {
 
 browserTest("a site without a model says so", { device: "cpu", model: "none" }, async ({ open }) => {
   const desk = await open({ wait: "nothing" });
-  await desk.note.fill(NOTE);
+  await desk.paste(NOTE);
   await desk.failure.getByRole("heading", { name: "There is no model on this site" }).waitFor();
   assert.equal(await desk.note.inputValue(), NOTE);
 });
 
 browserTest("a GPU that is asked for and not there", { device: "gpu" }, async ({ open }) => {
   const desk = await open({ wait: "nothing" });
-  await desk.note.fill(NOTE);
+  await desk.paste(NOTE);
   await failsAndGoesOn(desk, { title: "The GPU cannot be used", remedy: "Use the CPU", device: "CPU" });
 });

@@ -3,6 +3,8 @@
 //! A new crash goes into `fuzz/corpus/<target>/` and is a test from then on. The seeds are made by
 //! `cargo run -p chartlight-pack --example fuzz_seeds`.
 
+#![allow(clippy::unwrap_used)] // A helper of a test may fail the test.
+
 use std::path::Path;
 
 use chartlight_pack::fuzz;
