@@ -37,7 +37,7 @@ for (const { device, title, webgpu } of DEVICES) {
 
   browserTest(`${title}: a reading shows its progress, stops, and goes on`, on, async ({ open }) => {
     const desk = await open();
-    const note = longNote(device === "cpu" ? 600 : 300);
+    const note = longNote(300);
     await desk.recordProgress();
     await desk.write(note);
     await desk.page.waitForFunction(

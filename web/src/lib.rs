@@ -2,7 +2,7 @@
 //!
 //! Three programs are built from this library: `page` (Leptos, no model code) and two readers,
 //! `cpu_worker` and `gpu_worker`, dedicated workers that hold the model. They speak [`protocol`].
-//! The modules here are plain functions and data without a browser, tested natively; [`page`] and
+//! The modules here are plain functions and data without a browser, tested natively; `page` and
 //! [`reader`] put them to work. Nothing in this crate logs, stores or sends any of a note's text.
 //!
 //! Start at [`protocol`], then `page::state` for the page and [`reader`] for the workers.

@@ -89,7 +89,7 @@ fn overlapping(range: ByteRange, mentions: &[Mention]) -> Vec<&Mention> {
 
 /// How far before a block an entity that reaches into it may start, in bytes. An entity is within
 /// a sentence; a longer one is shown only in the blocks near its start.
-const LONGEST_ENTITY: usize = 100_000;
+const LONGEST_ENTITY: usize = 10_000;
 
 #[cfg(test)]
 mod tests {

@@ -77,16 +77,13 @@ export class Desk {
 
   /** Puts a text in the note, as pasting does. The driver's own way logs the whole text when it fails. */
   async paste(text) {
-    await this.note.evaluate((note, text) => {
-      note.value = text;
-      note.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
-    }, text);
+    await this.note.evaluate(paste, { text });
   }
 
-  /** Puts a text in the note and asks for it to be read; does not wait. */
+  /** The same, and asks for it to be read before the page does so by itself; does not wait. */
   async write(text) {
-    await this.paste(text);
-    await this.button("Read").click();
+    const read = await this.button("Read").elementHandle();
+    await this.note.evaluate(paste, { text, read });
   }
 
   /** Puts a text in the note and waits until it is read to its end. */
@@ -160,4 +157,13 @@ export class Desk {
   async screenshot(name) {
     await this.page.screenshot({ path: path.join(environment.artefacts, `${name}.png`) });
   }
+}
+
+/** Runs in the page. The button is pressed once it knows of the text. */
+async function paste(note, { text, read }) {
+  note.value = text;
+  note.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+  if (!read) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  read.click();
 }

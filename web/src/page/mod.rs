@@ -1,5 +1,5 @@
-//! The page: a Leptos application around a [`state::State`] of signals and what is derived from
-//! them. Components show the state and call [`actions::Actions`]; nothing else writes a signal.
+//! The page: a Leptos application around a `state::State` of signals and what is derived from
+//! them. Components show the state and call `actions::Actions`; nothing else writes a signal.
 
 mod actions;
 mod app;
