@@ -187,8 +187,8 @@ impl NetworkTagger {
 fn log_softmax(logits: &[f32]) -> impl Iterator<Item = f32> + '_ {
     let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let sum: f32 = logits.iter().map(|x| (x - max).exp()).sum();
-    let log_sum = max + sum.ln();
-    logits.iter().map(move |x| x - log_sum)
+    let log_sum = sum.ln();
+    logits.iter().map(move |x| (x - max) - log_sum)
 }
 
 /// For each word the index of the last token that has a part in it.

@@ -154,6 +154,25 @@ export class Desk {
     return this.page.evaluate(() => globalThis.progressSeen);
   }
 
+  /** Presses Cancel as soon as two windows are read; a driver's own press may come after the end. */
+  cancelOnceReading() {
+    return this.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const observer = new MutationObserver(() => {
+            const amounts = Array.from(document.querySelectorAll(".amount"), (amount) => amount.textContent);
+            if (!amounts.some((text) => /^([2-9]|\d\d+) of .*windows/.test(text))) return;
+            const cancel = Array.from(document.querySelectorAll("button")).find((button) => button.textContent === "Cancel");
+            if (!cancel) return;
+            observer.disconnect();
+            cancel.click();
+            resolve();
+          });
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        }),
+    );
+  }
+
   async screenshot(name) {
     await this.page.screenshot({ path: path.join(environment.artefacts, `${name}.png`) });
   }
