@@ -12,6 +12,10 @@ pub struct Projection {
 }
 
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a network has a few hundred of them, and they are not moved about"
+)]
 enum Held {
     Dense(Tensor<2>),
     Packed(PackedWeight),

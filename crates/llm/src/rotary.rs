@@ -41,7 +41,7 @@ impl Rotary {
         let angles = |table: &Tensor<2>| {
             table
                 .clone()
-                .slice([0..n_tokens])
+                .narrow(0, 0, n_tokens)
                 .reshape([1, 1, n_tokens, pairs, 1])
         };
         let (cos, sin) = (angles(&self.cos), angles(&self.sin));

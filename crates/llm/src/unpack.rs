@@ -16,7 +16,7 @@ pub enum PackedWeight {
     Host(Arc<BlockMatrix>),
     /// In GPU memory.
     #[cfg(feature = "gpu")]
-    Gpu(kernel::GpuBlocks),
+    Gpu(Box<kernel::GpuBlocks>),
 }
 
 impl PackedWeight {
@@ -24,7 +24,7 @@ impl PackedWeight {
     pub fn new(blocks: BlockMatrix, device: &Device) -> Self {
         #[cfg(feature = "gpu")]
         if crate::device::is_gpu(device) {
-            return Self::Gpu(kernel::GpuBlocks::upload(&blocks, device));
+            return Self::Gpu(Box::new(kernel::GpuBlocks::upload(&blocks, device)));
         }
         let _ = device;
         Self::Host(Arc::new(blocks))
@@ -61,7 +61,7 @@ mod kernel {
     use cubecl::prelude::*;
 
     /// 2^112: the weight of a half's exponent bits once they stand where a float's stand.
-    const HALF_TO_FLOAT: f32 = 5.192_296_858_534_828e33;
+    const HALF_TO_FLOAT: f32 = 5.192_297e33;
 
     /// Reads the bits of an IEEE half as `f32`; halves below 2^-14 may come out as zero.
     #[cube]

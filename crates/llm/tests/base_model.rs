@@ -3,6 +3,8 @@
 //! `tests/golden` says what made the expected numbers. The file is named by
 //! `CHARTLIGHT_BASE_GGUF`; `cargo xtask test` fetches it and sets the variable.
 
+#![allow(clippy::expect_used, reason = "a test says what it expects")]
+
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! The GPU kernel that unpacks quantised weights against its plain-Rust twin.
 
+#![allow(clippy::expect_used, reason = "a test says what it expects")]
+
 use burn::tensor::{Tensor, TensorData};
 use chartlight_llm::{Projection, device};
 use chartlight_pack::{Bits, BlockMatrix, Weight};

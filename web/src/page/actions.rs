@@ -74,13 +74,14 @@ impl Actions {
     }
 
     async fn bring_up(self, source: Source) -> Result<(), Failure> {
+        // First, so that what is fetched from here on is there without a network next time.
+        offline::keep_page().await;
         let listing = listing().await?;
         self.state
             .reader
             .set(Reader::Starting(Some(listing.clone())));
         let graphics = graphics::graphics().await;
         self.state.graphics.set(Some(graphics));
-        offline::keep_page().await;
         let choice = self
             .state
             .settings
