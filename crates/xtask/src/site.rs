@@ -58,7 +58,13 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
 pub fn fetch_crates(workspace: &Workspace) -> Result<()> {
     let there = workspace
         .command("cargo")
-        .args(["metadata", "--format-version=1", "--offline"])
+        // The page's and the workers' crates come with features only.
+        .args([
+            "metadata",
+            "--format-version=1",
+            "--all-features",
+            "--offline",
+        ])
         .answer()
         .is_ok();
     if there {
