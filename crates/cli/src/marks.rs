@@ -34,13 +34,10 @@ impl Style {
         match self {
             Self::Plain => Cow::Borrowed(text),
             Self::Terminal | Self::Colour => text
-                .split_inclusive(is_command)
-                .map(|piece| {
-                    let mut characters = piece.chars();
-                    match characters.next_back().filter(|&last| is_command(last)) {
-                        Some(last) => format!("{}{}", characters.as_str(), picture(last)).into(),
-                        None => Cow::Borrowed(piece),
-                    }
+                .chars()
+                .map(|character| match is_command(character) {
+                    true => picture(character),
+                    false => character,
                 })
                 .collect(),
         }
