@@ -36,7 +36,7 @@ fn extract(bytes: &[u8]) -> Result<String, ImportError> {
         }
     })?;
     // Files that only forbid printing open with the empty password.
-    if document.is_encrypted() {
+    if document.trailer.get(b"Encrypt").is_ok() {
         document.decrypt("").map_err(|_| ImportError::Encrypted)?;
     }
     let mut text = String::new();
