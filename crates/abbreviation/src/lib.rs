@@ -65,7 +65,7 @@ const MAX_SHORT_WORDS: usize = 2;
 /// Finds the definitions in `text`, sentence by sentence, and the uses of what they define.
 pub fn abbreviations(text: &str) -> Abbreviations {
     let mut list: Vec<Abbreviation> = Vec::new();
-    for sentence in sentences(text) {
+    for sentence in stretches(text) {
         let inside = sentence.of(text).unwrap_or_default();
         for (open, _) in inside.match_indices('(') {
             if let Some((long, short)) = definition(inside, open) {
@@ -80,6 +80,26 @@ pub fn abbreviations(text: &str) -> Abbreviations {
     list.sort_by_key(|it| it.short.start());
     let shorts = find_uses(text, &mut list);
     Abbreviations { list, shorts }
+}
+
+/// The sentences; one that begins with a parenthesis belongs to the one before it, for in notes
+/// lines are broken anywhere. Not across a blank line.
+fn stretches(text: &str) -> Vec<ByteRange> {
+    let mut stretches: Vec<ByteRange> = Vec::new();
+    for sentence in sentences(text) {
+        let continues = |before: &ByteRange| {
+            let gap = ByteRange::new(before.end(), sentence.start()).and_then(|gap| gap.of(text));
+            gap.is_some_and(|gap| gap.matches('\n').count() < 2)
+                && sentence
+                    .of(text)
+                    .is_some_and(|inside| inside.starts_with('('))
+        };
+        match stretches.last_mut() {
+            Some(before) if continues(before) => *before = before.hull(sentence),
+            _ => stretches.push(sentence),
+        }
+    }
+    stretches
 }
 
 /// The long and the short form around the parenthesis that opens at `open`.
