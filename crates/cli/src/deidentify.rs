@@ -5,14 +5,14 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use chartlight_deidentify::{
-    Identifier, MaskLength, Mode, Patterns, Rewritten, Seed, join, of_mentions, rewrite,
+    Identifier, MaskLength, Mode, Patterns, Rewritten, Seed, join, of_mentions, repeats, rewrite,
 };
 use chartlight_mention::SchemeIndex;
 use chartlight_pipeline::{Tagger, WindowCache};
 use chartlight_text::{Document, Offsets};
 use serde::Serialize;
 
-use crate::arguments::{DeidentifyArguments, DeidentifyMode, DeidentifyOutput};
+use crate::arguments::{DeidentifyArguments, DeidentifyMode, DeidentifyOutput, InputFormat};
 use crate::notes::{Input, Note, Refused};
 use crate::reading;
 
@@ -59,6 +59,7 @@ impl<'t, T: Tagger> Finder<'t, T> {
                 found.extend(of_mentions(analysis.mentions(), scheme, index));
             }
         }
+        found.extend(repeats(document.text(), &found));
         Ok(join(found))
     }
 }
@@ -76,6 +77,7 @@ pub async fn deidentify<T: Tagger>(
     complain: &mut dyn FnMut(&Refused),
 ) -> io::Result<usize> {
     let mode = mode(arguments);
+    let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
     let mut n_refused = 0;
     for input in inputs {
         let rewritten = match input {
@@ -85,7 +87,14 @@ pub async fn deidentify<T: Tagger>(
             Err(refused) => Err(refused),
         };
         match (rewritten, arguments.output) {
-            (Ok((_, rewritten)), DeidentifyOutput::Text) => {
+            (Ok((note, rewritten)), DeidentifyOutput::Text) => {
+                if several {
+                    writeln!(
+                        out,
+                        "==> {} <==",
+                        note.document.id().unwrap_or("standard input")
+                    )?;
+                }
                 out.write_all(rewritten.text.as_bytes())?;
                 if !rewritten.text.ends_with('\n') {
                     writeln!(out)?;

@@ -54,6 +54,11 @@ fn check(line: &str, note: &str, expected: &str) {
 fn modes() {
     let note = "Dr. Quinn, 3/5/2024: BP 120/80";
     check("", note, "Dr. [NAME], [DATE]: BP 120/80\n");
+    check(
+        "",
+        "Dr. Quinn came. Quinn left.",
+        "Dr. [NAME] came. [NAME] left.\n",
+    );
     check("--mode mask", note, "Dr. █████, ████████: BP 120/80\n");
     check("--mode mask --short-mask", note, "Dr. █, █: BP 120/80\n");
     let surrogate = |line: &str| run(line, &mut Finder::patterns().unwrap(), note.as_bytes()).0;
@@ -61,6 +66,13 @@ fn modes() {
     assert!(!out.contains("Quinn") && !out.contains("3/5/2024") && out.ends_with(": BP 120/80\n"));
     assert_eq!(out, surrogate("--mode surrogate --seed 1"));
     assert_ne!(out, surrogate("--mode surrogate --seed 2"));
+}
+
+#[test]
+fn several_notes_have_headings() {
+    let input = b"{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"b\", \"text\": \"y\\n\"}\n";
+    let (out, _) = run("--input jsonl", &mut Finder::patterns().unwrap(), input);
+    assert_eq!(out, "==> a <==\nx\n==> b <==\ny\n");
 }
 
 #[test]

@@ -280,7 +280,7 @@ fn month_of(word: &str) -> Option<i8> {
         let month = month.to_ascii_lowercase();
         word == month || (word.len() >= 3 && word.len() <= 4 && month.starts_with(&word))
     };
-    let at = MONTHS.iter().position(|month| is(&month))?;
+    let at = MONTHS.iter().position(is)?;
     i8::try_from(at + 1).ok()
 }
 

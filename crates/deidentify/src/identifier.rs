@@ -27,6 +27,8 @@ pub enum Source {
     Pattern(&'static str),
     /// A model, with this score.
     Model(f32),
+    /// The same words elsewhere.
+    Repeat,
 }
 
 /// The mentions of one scheme as identifiers; mentions of other schemes are passed over.

@@ -80,9 +80,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
     Pattern {
         name: "zip code after its cue",
         type_name: "GEOGRAPHIC_LOCATION",
-        regex: concat!(
-            r"(?: (?i: \b zip (?: \s? codes? )? | \b postal \s code ) (?: \s is )? [\s:]{1,3} (?P<id> [0-9]{5} (?: -[0-9]{4} )? ) )"
-        ),
+        regex: r"(?: (?i: \b zip (?: \s? codes? )? | \b postal \s code ) (?: \s is )? [\s:]{1,3} (?P<id> [0-9]{5} (?: -[0-9]{4} )? ) )",
         glue: "-./",
         examples: &["zip code «02139-4307», ZIP: «60601»"],
         ..PLAIN
