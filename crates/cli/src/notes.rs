@@ -77,9 +77,16 @@ pub fn notes<'a>(
     } else {
         files.to_vec()
     };
+    // The annotations of a brat pair are no note.
+    let texts = files.clone();
+    let is_half = move |file: &PathBuf| {
+        file.extension().is_some_and(|extension| extension == "ann")
+            && texts.contains(&file.with_extension("txt"))
+    };
     Box::new(
         files
             .into_iter()
+            .filter(move |file| !is_half(file))
             .flat_map(move |file| open(file, format, &mut standard_input)),
     )
 }

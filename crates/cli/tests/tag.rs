@@ -323,6 +323,7 @@ fn files_of_other_formats() {
         file("c.csv", b"id,text\n1,fever\n2,aspirin\n"),
         file("d.pdf", b"secret"),
         file("e.txt", b""),
+        file("e.ann", b"T1\tSIGN 0 1\tx"),
     ];
     let run = Run {
         input: InputFormat::Text,

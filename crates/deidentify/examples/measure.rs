@@ -6,6 +6,8 @@
 //! or digit with such a place, or stands where its whole text is a part of a value. `--show` prints
 //! the corpus's text.
 
+#![allow(clippy::print_stdout)] // It is what it does.
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;

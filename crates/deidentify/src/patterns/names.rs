@@ -10,6 +10,13 @@ macro_rules! name {
     };
 }
 
+/// A name, or the initial of one.
+macro_rules! first {
+    () => {
+        concat!(r"(?: [A-Z]\. |", name!(), r")")
+    };
+}
+
 /// What may stand between two names.
 macro_rules! between {
     () => {
@@ -25,8 +32,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
         regex: concat!(
             r"\b (?: (?: Drs? | Mrs? | Ms | Mx | Miss | Prof | Professor ) \.? | (?: DR | MR | MRS ) \. ) [\x20\t]{1,2}
               (?: and [\x20\t] Mrs\. [\x20\t] )? (?P<id> ",
-            name!(),
-            r"(?: \. )? (?: ",
+            first!(),
+            r"(?: ",
             between!(),
             name!(),
             r" ){0,1} (?: [\x20\t] [A-Z]\. )? )"
@@ -51,8 +58,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
             name!(),
             r"(?: [\x20\t] [A-Z]\b\.? )? | (?:",
             between!(),
-            name!(),
-            r"){1,2} \.? ) )"
+            first!(),
+            r"){1,2} ) )"
         ),
         unless: r"^ (?: The | This | She | He | Is | Was | Has | Denies | Reports | Presents | Alert | Awake | Patient | Stable | None | Unknown | Not | No | Doing | Seen | Male | Female ) \b",
         examples: &[
