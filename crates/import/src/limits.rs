@@ -10,3 +10,5 @@ pub const PARTS: usize = 10_000;
 pub const DEPTH: usize = 512;
 /// Notes of one file.
 pub const RECORDS: usize = 100_000;
+/// Bytes that the streams of a PDF may unpack to, all together; pictures take most of them.
+pub const STREAM_BYTES: u64 = 1024 * 1024 * 1024;

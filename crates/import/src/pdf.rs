@@ -1,12 +1,15 @@
 //! The text layer of a PDF.
 
 use std::cell::Cell;
+use std::io::Read as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
+use flate2::read::ZlibDecoder;
 use pdf_extract::{Document, PlainTextOutput, output_doc};
 
 use crate::error::ImportError;
+use crate::limits;
 
 const DAMAGED: ImportError = ImportError::Damaged("PDF");
 
@@ -17,12 +20,44 @@ thread_local! {
 
 /// The text of all pages, without the blank lines that places on a page leave behind.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, ImportError> {
+    check_sizes(bytes)?;
     let text = quietly(|| extract(bytes)).unwrap_or(Err(DAMAGED))?;
     let text = tidy(&text);
     if text.is_empty() {
         return Err(ImportError::NoTextLayer);
     }
     Ok(text)
+}
+
+/// Refuses what would not fit into memory: the library unpacks streams whole. A stream packed twice
+/// is measured once.
+fn check_sizes(bytes: &[u8]) -> Result<(), ImportError> {
+    const KEYWORD: &[u8] = b"stream";
+    let mut left = limits::STREAM_BYTES;
+    let mut rest = bytes;
+    while let Some(at) = rest
+        .windows(KEYWORD.len())
+        .position(|window| window == KEYWORD)
+    {
+        rest = rest.get(at + KEYWORD.len()..).unwrap_or_default();
+        let stream = rest.strip_prefix(b"\r").unwrap_or(rest);
+        let Some(stream) = stream.strip_prefix(b"\n") else {
+            continue;
+        };
+        let most = limits::UNPACKED_BYTES.min(left);
+        let mut unpacked = ZlibDecoder::new(stream).take(most + 1);
+        // What is no such stream ends in an error, and was short.
+        let mut n_bytes = 0;
+        let mut buffer = [0; 16 * 1024];
+        while let Ok(n @ 1..) = unpacked.read(&mut buffer) {
+            n_bytes += n as u64;
+        }
+        if n_bytes > most {
+            return Err(ImportError::TooMuchInside);
+        }
+        left -= n_bytes;
+    }
+    Ok(())
 }
 
 fn extract(bytes: &[u8]) -> Result<String, ImportError> {

@@ -294,6 +294,23 @@ fn pages() {
 }
 
 #[test]
+fn pages_that_unpack_to_too_much() {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..=limits::UNPACKED_BYTES / 1_000_000 {
+        packer.write_all(&[b' '; 1_100_000]).unwrap();
+    }
+    let packed = packer.finish().unwrap();
+    let file = [
+        b"%PDF-1.4\n4 0 obj\n<< /Filter /FlateDecode >>\nstream\r\n",
+        packed.as_slice(),
+        b"\nendstream",
+    ]
+    .concat();
+    assert!(file.len() < 1_000_000);
+    check("a.pdf", &file, Err(ImportError::TooMuchInside));
+}
+
+#[test]
 fn json() {
     check_all(
         "a.json",
