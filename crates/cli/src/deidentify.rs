@@ -13,6 +13,7 @@ use chartlight_text::{Document, Offsets};
 use serde::Serialize;
 
 use crate::arguments::{DeidentifyArguments, DeidentifyMode, DeidentifyOutput, InputFormat};
+use crate::marks::Style;
 use crate::notes::{Input, Note, Refused};
 use crate::reading;
 
@@ -74,6 +75,7 @@ pub async fn deidentify<T: Tagger>(
     inputs: impl Iterator<Item = Input>,
     arguments: &DeidentifyArguments,
     out: &mut dyn Write,
+    style: Style,
     complain: &mut dyn FnMut(&Refused),
 ) -> io::Result<usize> {
     let mode = mode(arguments);
@@ -95,7 +97,7 @@ pub async fn deidentify<T: Tagger>(
                         note.document.id().unwrap_or("standard input")
                     )?;
                 }
-                out.write_all(rewritten.text.as_bytes())?;
+                out.write_all(style.text(&rewritten.text).as_bytes())?;
                 if !rewritten.text.ends_with('\n') {
                     writeln!(out)?;
                 }

@@ -121,6 +121,7 @@ fn run_deidentify_with<T: Tagger>(
         inputs,
         arguments,
         &mut out,
+        style_of_output(),
         complain,
     ))?;
     Ok(if refused == 0 {
@@ -130,13 +131,15 @@ fn run_deidentify_with<T: Tagger>(
     })
 }
 
+fn style_of_output() -> Style {
+    let no_color = std::env::var_os("NO_COLOR");
+    Style::for_output(io::stdout().is_terminal(), no_color.as_deref())
+}
+
 fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> {
     let selection = Selection::new(tagger.schemes(), &arguments.schemes, arguments.threshold)?;
     let stdout = io::stdout();
-    let style = Style::for_output(
-        stdout.is_terminal(),
-        std::env::var_os("NO_COLOR").as_deref(),
-    );
+    let style = style_of_output();
     let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
     let headings = if several {
         Headings::Ids

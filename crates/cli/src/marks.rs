@@ -30,7 +30,8 @@ impl Style {
         }
     }
 
-    fn text(self, text: &str) -> Cow<'_, str> {
+    /// A note's text as it may be written there.
+    pub fn text(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Plain => Cow::Borrowed(text),
             Self::Terminal | Self::Colour => text

@@ -8,6 +8,7 @@ use std::io::Cursor;
 
 use chartlight_cli::arguments::{Arguments, Command, DeidentifyArguments};
 use chartlight_cli::deidentify::{Finder, deidentify};
+use chartlight_cli::marks::Style;
 use chartlight_cli::notes::notes;
 use chartlight_mention::SchemeIndex;
 use clap::Parser;
@@ -34,6 +35,7 @@ fn run(line: &str, finder: &mut Finder<'_, KnownWords>, stdin: &[u8]) -> (String
         inputs,
         &arguments,
         &mut out,
+        Style::Plain,
         &mut |refused| {
             complaints.push(refused.to_string());
         },
