@@ -3,22 +3,25 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
-use super::state::{Editor, use_state};
+use super::outline_view::OutlineView;
+use super::state::{Editor, Side, use_state};
 use crate::amount::counted;
 use crate::samples::SAMPLES;
+use crate::wording::note;
 
-/// The editor and its tools.
+/// The editor and its tools, or the outline.
 #[component]
 pub fn NotePane() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let is_folded = move || state.editor.get() == Editor::Folded;
+    let is_editor = move || state.side.get() == Side::Note;
     let length = Memo::new(move |_| state.note.with(|note| note.chars().count()));
-    let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
     view! {
         <section class="pane note" aria-labelledby="note-title">
             <div class="pane-head">
-                <h2 id="note-title">"Note"</h2>
+                <h2 id="note-title" class="spoken">{note::NOTE}</h2>
+                <Views />
                 <p class="aside">{move || (length.get() > 0).then(|| counted(length.get(), "character"))}</p>
                 <button
                     type="button"
@@ -27,50 +30,89 @@ pub fn NotePane() -> impl IntoView {
                     aria-controls="note-body"
                     on:click=move |_| actions.fold_editor()
                 >
-                    {move || if is_folded() { "Show note" } else { "Hide note" }}
+                    {move || if is_folded() { note::SHOW } else { note::HIDE }}
                 </button>
             </div>
             <div id="note-body" class="note-body" hidden=is_folded>
-                <div class="tools">
-                    <SampleMenu />
-                    <FileButton />
+                <div class="note-view" class:hidden=move || !is_editor()>
+                    <EditorView />
                 </div>
-                <FileError />
-                // Spelling, grammar and translation helpers may send text away; they are kept out.
-                <textarea
-                    node_ref=actions.editor
-                    aria-label="Note"
-                    placeholder="Paste or type a clinical note, or drop a text file here. It is read when you pause."
-                    spellcheck="false"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    translate="no"
-                    data-gramm="false"
-                    data-lt-active="false"
-                    on:input=move |event| actions.typed(event_target_value(&event))
-                ></textarea>
-                <div class="tools">
-                    <button
-                        type="button"
-                        class="main"
-                        title="Ctrl+Enter"
-                        disabled=move || is_empty.get()
-                        on:click=move |_| actions.read()
-                    >
-                        "Read"
-                    </button>
-                    <button
-                        type="button"
-                        class="quiet clear"
-                        disabled=move || is_empty.get()
-                        on:click=move |_| actions.clear()
-                    >
-                        "Clear"
-                    </button>
-                </div>
+                <Show when=move || !is_editor()>
+                    <OutlineView />
+                </Show>
             </div>
             <Cleared />
         </section>
+    }
+}
+
+/// The choice between the editor and the outline.
+#[component]
+fn Views() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let button = move |side, name| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (state.side.get() == side).to_string()
+                on:click=move |_| actions.show_side(side)
+            >
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <div class="views" role="group" aria-label=note::VIEWS>
+            {button(Side::Note, note::NOTE)}
+            {button(Side::Outline, note::OUTLINE)}
+        </div>
+    }
+}
+
+#[component]
+fn EditorView() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
+    view! {
+        <div class="tools">
+            <SampleMenu />
+            <FileButton />
+        </div>
+        <FileError />
+        // Spelling, grammar and translation helpers may send text away; they are kept out.
+        <textarea
+            node_ref=actions.editor
+            aria-label=note::NOTE
+            placeholder=note::PLACEHOLDER
+            spellcheck="false"
+            autocomplete="off"
+            autocapitalize="off"
+            translate="no"
+            data-gramm="false"
+            data-lt-active="false"
+            on:input=move |event| actions.typed(event_target_value(&event))
+        ></textarea>
+        <div class="tools">
+            <button
+                type="button"
+                class="main"
+                title="Ctrl+Enter"
+                disabled=move || is_empty.get()
+                on:click=move |_| actions.read()
+            >
+                {note::READ}
+            </button>
+            <button
+                type="button"
+                class="quiet clear"
+                disabled=move || is_empty.get()
+                on:click=move |_| actions.clear()
+            >
+                {note::CLEAR}
+            </button>
+        </div>
     }
 }
 
@@ -90,8 +132,8 @@ fn SampleMenu() -> impl IntoView {
         .map(|(index, sample)| view! { <option value=index.to_string()>{sample.title}</option> })
         .collect_view();
     view! {
-        <select aria-label="Sample note" class="samples" on:change=choose>
-            <option value="">"Sample notes"</option>
+        <select aria-label=note::SAMPLE class="samples" on:change=choose>
+            <option value="">{note::SAMPLES}</option>
             {options}
         </select>
     }
@@ -113,12 +155,12 @@ fn FileButton() -> impl IntoView {
     };
     view! {
         <label class="button quiet file">
-            "Open file"
+            {note::OPEN_FILE}
             <input
                 node_ref=input
                 type="file"
                 accept=".txt,.text,.md,text/plain"
-                aria-label="Open a text file"
+                aria-label=note::OPEN_TEXT_FILE
                 on:change=choose
             />
         </label>
@@ -141,11 +183,11 @@ fn Cleared() -> impl IntoView {
     let actions = use_actions();
     let is_cleared = Memo::new(move |_| state.cleared.with(Option::is_some));
     view! {
-        <div class="cleared" role="status" aria-label="Cleared note">
+        <div class="cleared" role="status" aria-label=note::CLEARED_NAME>
             <Show when=move || is_cleared.get()>
-                "Note cleared."
+                {note::CLEARED}
                 <button type="button" class="quiet" on:click=move |_| actions.undo_clear()>
-                    "Undo"
+                    {note::UNDO_CLEAR}
                 </button>
             </Show>
         </div>

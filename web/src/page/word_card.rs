@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::dom_text::{Room, WordBox};
+use super::entity_bar;
 use super::state::use_state;
 use crate::amount::percent;
 use crate::naming::Look;
 use crate::protocol::WordScores;
 use crate::scores::by_type;
 use crate::types::EntityTypes;
+use crate::wording::findings;
 use chartlight_mention::SchemeIndex;
 
 /// Width of the card in CSS pixels; the style sheet says the same.
@@ -36,9 +38,9 @@ fn Card(place: WordBox) -> impl IntoView {
     let body = move || match scores() {
         Some(scores) => view! { <Distribution scores types=state.types.get() /> }.into_any(),
         None => {
-            let reading = state.run.with(|run| run.phase.windows().is_some());
+            let reading = state.is_reading.get();
             let why = if reading {
-                "Scores come when the reading is done."
+                findings::SCORES_LATER
             } else {
                 ""
             };
@@ -47,9 +49,14 @@ fn Card(place: WordBox) -> impl IntoView {
     };
     let px = |length: f64| format!("{length:.1}px");
     let left = place.left.min(place.across - WIDTH).max(0.0);
+    // The bar of the entity is above its word where there is room, else below.
+    let with_bar = state.anchor.with_untracked(Option::is_some);
+    let is_bar_above = place.top >= entity_bar::HEIGHT;
+    let above = if with_bar && is_bar_above { entity_bar::HEIGHT } else { 6.0 };
+    let below = if with_bar && !is_bar_above { entity_bar::HEIGHT } else { 6.0 };
     let top = match place.room {
-        Room::Below => place.top + place.height + 6.0,
-        Room::Above => place.top - 6.0,
+        Room::Below => place.top + place.height + below,
+        Room::Above => place.top - above,
     };
     view! {
         <div
@@ -64,7 +71,7 @@ fn Card(place: WordBox) -> impl IntoView {
             class="word-card"
             class:above=place.room == Room::Above
             role="status"
-            aria-label="Scores of the word"
+            aria-label=findings::WORD_SCORES
             style:left=px(left)
             style:top=px(top)
         >
@@ -85,17 +92,13 @@ fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
             let named = types.of_scheme(SchemeIndex(scheme)).zip(by_type);
             let rows = named
                 .map(|(entity_type, score)| {
-                    let parts = format!(
-                        "begins {}, inside {}",
-                        percent(score.begins),
-                        percent(score.inside),
-                    );
+                    let parts = findings::parts(score.begins, score.inside);
                     view! {
                         <Row name=entity_type.name.clone() look=Some(entity_type.look) score=score.total() parts />
                     }
                 })
                 .collect_view();
-            let none = view! { <Row name="None".to_owned() look=None score=outside parts=String::new() /> };
+            let none = view! { <Row name=findings::NO_LABEL.to_owned() look=None score=outside parts=String::new() /> };
             Some(view! { <dl class="scores">{rows} {none}</dl> })
         })
         .collect_view()
