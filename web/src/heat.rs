@@ -3,7 +3,7 @@
 /// Shades above none; style sheets have a highlight `heat-N` for each, from 1.
 pub const SHADES: usize = 8;
 /// Below this nothing is drawn, so that the map is not a grey veil.
-const LEAST: f32 = 0.03;
+const LEAST: f32 = 0.05;
 
 /// The shade of a probability, from 1 for the faintest; none where it is next to nothing.
 pub fn shade(probability: f32) -> Option<usize> {
@@ -23,7 +23,7 @@ mod tests {
     fn shades_rise_with_the_probability() {
         for (probability, expected) in [
             (0.0, None),
-            (0.02, None),
+            (0.04, None),
             (f32::NAN, None),
             (0.05, Some(1)),
             (0.5, Some(4)),

@@ -14,9 +14,11 @@ use crate::types::TypeKey;
 use crate::wording::{correcting, entities};
 
 /// Height of the bar with its distance from the word, in CSS pixels.
-pub const HEIGHT: f64 = 84.0;
+pub const HEIGHT: f64 = 86.0;
 /// Width of the bar in CSS pixels; the style sheet says the same.
-const WIDTH: f64 = 448.0;
+const WIDTH: f64 = 456.0;
+/// Between the bar and the word, in CSS pixels.
+const GAP: f64 = 8.0;
 
 /// There while an entity is selected.
 #[component]
@@ -37,11 +39,12 @@ pub fn EntityBar() -> impl IntoView {
         let left = place.left.min(place.across - WIDTH).max(0.0);
         Some(format!("{left:.1}px"))
     };
+    let is_above = move || state.anchor.get().is_some_and(|place| place.top >= HEIGHT);
     let top = move || {
         let place = state.anchor.get()?;
-        let top = match place.top >= HEIGHT {
-            true => place.top - HEIGHT,
-            false => place.top + place.height + 6.0,
+        let top = match is_above() {
+            true => place.top - GAP,
+            false => place.top + place.height + GAP,
         };
         Some(format!("{top:.1}px"))
     };
@@ -50,6 +53,7 @@ pub fn EntityBar() -> impl IntoView {
             <div
                 node_ref=actions.bar
                 class="entity-bar"
+                class:above=is_above
                 role="group"
                 aria-label=correcting::BAR
                 style:left=left

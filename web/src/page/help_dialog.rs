@@ -72,14 +72,17 @@ pub fn HelpDialog() -> impl IntoView {
     }
 }
 
-/// Key caps for `Ctrl Z|Delete`.
+/// Key caps for `Ctrl Z|Delete` and `1 – 9`.
 fn caps(keys: &'static str) -> impl IntoView {
     keys.split('|')
         .enumerate()
         .map(|(way, keys)| {
             let caps = keys
                 .split(' ')
-                .map(|key| view! { <kbd>{key}</kbd> " " })
+                .map(|key| match key {
+                    "–" => view! { "– " }.into_any(),
+                    key => view! { <kbd>{key}</kbd> " " }.into_any(),
+                })
                 .collect_view();
             view! { <span class:other-way={way > 0}>{caps}</span> }
         })

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::actions::use_actions;
 use super::outline_view::OutlineView;
 use super::state::{Editor, Side, use_state};
-use crate::amount::counted;
 use crate::samples::SAMPLES;
 use crate::wording::note;
 
@@ -16,13 +15,11 @@ pub fn NotePane() -> impl IntoView {
     let actions = use_actions();
     let is_folded = move || state.editor.get() == Editor::Folded;
     let is_editor = move || state.side.get() == Side::Note;
-    let length = Memo::new(move |_| state.note.with(|note| note.chars().count()));
     view! {
         <section class="pane note" aria-labelledby="note-title">
             <div class="pane-head">
                 <h2 id="note-title" class="spoken">{note::NOTE}</h2>
                 <Views />
-                <p class="aside">{move || (length.get() > 0).then(|| counted(length.get(), "character"))}</p>
                 <button
                     type="button"
                     class="quiet fold"

@@ -30,9 +30,10 @@ pub fn Threshold() -> impl IntoView {
     };
     view! {
         <label class="field threshold">
-            <span>{findings::MINIMUM_SCORE}</span>
+            <span aria-hidden="true">{findings::MINIMUM_SCORE}</span>
             <input
                 type="range"
+                aria-label=findings::MINIMUM_SCORE
                 min="0"
                 max="95"
                 step="5"
@@ -74,7 +75,7 @@ fn TypeThreshold(entity_type: EntityType) -> impl IntoView {
                     min="0"
                     max="95"
                     step="5"
-                    aria-label=findings::minimum_score_of(&name)
+                    aria-label=findings::lowest_score_of(&name)
                     prop:value=move || least.get().to_string()
                     aria-valuetext=move || findings::spoken_percent(least.get())
                     on:input=change

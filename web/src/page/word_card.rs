@@ -49,14 +49,16 @@ fn Card(place: WordBox) -> impl IntoView {
     };
     let px = |length: f64| format!("{length:.1}px");
     let left = place.left.min(place.across - WIDTH).max(0.0);
-    // The bar of the entity is above its word where there is room, else below.
-    let with_bar = state.anchor.with_untracked(Option::is_some);
-    let is_bar_above = place.top >= entity_bar::HEIGHT;
-    let above = if with_bar && is_bar_above { entity_bar::HEIGHT } else { 6.0 };
-    let below = if with_bar && !is_bar_above { entity_bar::HEIGHT } else { 6.0 };
-    let top = match place.room {
-        Room::Below => place.top + place.height + below,
-        Room::Above => place.top - above,
+    // With the bar of the entity above the word there is only room below, and below it otherwise.
+    let with_bar = move || state.anchor.with(Option::is_some);
+    let is_above = move || !with_bar() && place.room == Room::Above;
+    let top = move || {
+        let is_bar_below = with_bar() && place.top < entity_bar::HEIGHT;
+        px(match (is_above(), is_bar_below) {
+            (true, _) => place.top - 6.0,
+            (false, true) => place.top + place.height + entity_bar::HEIGHT,
+            (false, false) => place.top + place.height + 8.0,
+        })
     };
     view! {
         <div
@@ -69,11 +71,11 @@ fn Card(place: WordBox) -> impl IntoView {
         ></div>
         <div
             class="word-card"
-            class:above=place.room == Room::Above
+            class:above=is_above
             role="status"
             aria-label=findings::WORD_SCORES
             style:left=px(left)
-            style:top=px(top)
+            style:top=top
         >
             <p class="word">{word}</p>
             {body}

@@ -92,8 +92,8 @@ pub fn places(now: Option<usize>, number: usize, at_most: usize) -> String {
 }
 
 /// The slider of one type.
-pub fn minimum_score_of(name: &str) -> String {
-    format!("Minimum score of {name}")
+pub fn lowest_score_of(name: &str) -> String {
+    format!("Lowest score of {name}")
 }
 
 /// A slider's value, spoken.

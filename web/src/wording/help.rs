@@ -15,7 +15,8 @@ pub const SINGLE_KEYS: &str = "Single-key shortcuts";
 /// Why one would switch them off.
 pub const SINGLE_KEYS_WHY: &str = "Switch off if you dictate or use speech control.";
 
-/// Keys of one kind, with what they do. In a name `|` parts two ways and a blank two keys at once.
+/// Keys of one kind, with what they do. In a name `|` parts two ways, a blank two keys at
+/// once, and a dash the first and the last of a row.
 pub struct Group {
     /// What they are for.
     pub title: &'static str,
@@ -42,7 +43,7 @@ pub const GROUPS: [Group; 3] = [
         keys: &[
             ("a", "Accept"),
             ("d|Delete", "Delete"),
-            ("1|9", "Give it the first to the ninth type"),
+            ("1 – 9", "Give it the first to the ninth type"),
             ("s", "Next status: present, absent, possible …"),
             ("Shift →|Shift ←", "Move its end by a word"),
             ("Ctrl Shift ←|Ctrl Shift →", "Move its start by a word"),
@@ -52,7 +53,7 @@ pub const GROUPS: [Group; 3] = [
     Group {
         title: "Adding and undoing",
         keys: &[
-            ("1|9", "Mark the word at the cursor (→ ←) with a type"),
+            ("1 – 9", "Mark the word at the cursor (→ ←) with a type"),
             ("Shift A", "Accept all entities shown"),
             ("Ctrl Z", "Undo a correction"),
             ("Ctrl Shift Z", "Redo it"),
