@@ -20,6 +20,7 @@ pub mod heat;
 pub mod loading_stage;
 pub mod naming;
 pub mod outline;
+pub mod parts;
 pub mod place;
 pub mod protocol;
 pub mod resizing;

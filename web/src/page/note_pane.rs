@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::icons::{Drawn, Icon};
 use super::outline_view::OutlineView;
 use super::state::{Editor, Side, use_state};
+use crate::parts::{part_at, parts};
 use crate::samples::SAMPLES;
 use crate::wording::note;
 
@@ -89,8 +91,10 @@ fn EditorView() -> impl IntoView {
             translate="no"
             data-gramm="false"
             data-lt-active="false"
+            on:beforeinput=move |_| actions.about_to_type()
             on:input=move |event| actions.typed(event_target_value(&event))
         ></textarea>
+        <Parts />
         <div class="tools">
             <button
                 type="button"
@@ -110,6 +114,60 @@ fn EditorView() -> impl IntoView {
                 {note::CLEAR}
             </button>
         </div>
+    }
+}
+
+/// The way through a long note, which is in the editor in parts.
+#[component]
+fn Parts() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    // Counted when another part is shown, and kept while one is edited.
+    let place = Memo::new(move |_| {
+        let part = state.part.get()?;
+        let parts = state.note.with_untracked(|note| parts(note));
+        Some((part, part_at(&parts, part.start()), parts.len()))
+    });
+    let is_there = Memo::new(move |_| place.with(Option::is_some));
+    let words = move || place.get().map(|(_, at, of)| note::part(at + 1, of));
+    let is_first = move || place.get().is_none_or(|(part, ..)| part.start() == 0);
+    let is_last = move || place.get().is_none_or(|(_, at, of)| at + 1 >= of);
+    let before = move |_| {
+        if let Some(part) = state.part.get_untracked() {
+            actions.show_part(part.start().saturating_sub(1));
+        }
+    };
+    let after = move |_| {
+        if let Some(part) = state.part.get_untracked() {
+            actions.show_part(part.end());
+        }
+    };
+    view! {
+        <Show when=move || is_there.get()>
+            <div class="parts" role="group" aria-label=note::PARTS>
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=note::PART_BEFORE
+                    title=note::PART_BEFORE
+                    disabled=is_first
+                    on:click=before
+                >
+                    <Drawn icon=Icon::Up />
+                </button>
+                <p class="amount">{words}</p>
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=note::PART_AFTER
+                    title=note::PART_AFTER
+                    disabled=is_last
+                    on:click=after
+                >
+                    <Drawn icon=Icon::Down />
+                </button>
+            </div>
+        </Show>
     }
 }
 

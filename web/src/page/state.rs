@@ -28,8 +28,10 @@ use crate::types::EntityTypes;
 /// Handles to all signals; copied freely.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// The text in the editor.
+    /// The note as the reader has it.
     pub note: RwSignal<Arc<str>>,
+    /// The part of a long note that is in the editor; none where all of it is.
+    pub part: RwSignal<Option<ByteRange>>,
     /// The note that was cleared, for as long as that can be undone.
     pub cleared: RwSignal<Option<Cleared>>,
     /// Why the last file was not taken.
@@ -248,6 +250,7 @@ impl State {
         let query = RwSignal::new(String::new());
         Self {
             note,
+            part: RwSignal::new(None),
             cleared: RwSignal::new(None),
             file_error: RwSignal::new(None),
             editor: RwSignal::new(Editor::Open),

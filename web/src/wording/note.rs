@@ -34,6 +34,8 @@ pub const OPEN_TEXT_FILE: &str = "Open a text file";
 pub const NO_SECTIONS: &str = "No headings were found in this note.";
 /// Before there is a note.
 pub const NO_NOTE: &str = "The headings of the note appear here.";
+/// The way through a long note.
+pub const PARTS: &str = "Parts of the note";
 /// To the part of a long note before the one in the editor.
 pub const PART_BEFORE: &str = "Previous part";
 /// To the part after it.

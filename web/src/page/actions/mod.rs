@@ -41,6 +41,8 @@ pub struct Actions {
     /// Whether a scroll waits for the next frame.
     is_following: StoredValue<bool>,
     link: StoredValue<Option<Link>, LocalStorage>,
+    /// Whether all of the editor was selected before the reader changed it.
+    is_all_selected: StoredValue<bool>,
     pause: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     undo: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     /// Steps that have come and are not shown yet.
@@ -66,6 +68,7 @@ impl Actions {
             is_painting: StoredValue::new(false),
             is_following: StoredValue::new(false),
             link: StoredValue::new_local(None),
+            is_all_selected: StoredValue::new(false),
             pause: StoredValue::new_local(None),
             undo: StoredValue::new_local(None),
             steps: StoredValue::new(Vec::new()),

@@ -11,6 +11,7 @@ use web_sys::{File, HtmlTextAreaElement};
 use super::Actions;
 use crate::corrections::Corrections;
 use crate::page::state::{Cleared, Editor, Side};
+use crate::parts::{LONG, part_at, parts, with_part};
 use crate::text_file::{LARGEST, TextFileError, text_of};
 
 /// After this long without typing the note is read.
@@ -19,9 +20,40 @@ const PAUSE: Duration = Duration::from_millis(700);
 const UNDO: Duration = Duration::from_secs(10);
 
 impl Actions {
+    /// The reader is about to change the text in the editor. Whoever has selected all of it means
+    /// the whole note, also where only a part of it is in the editor.
+    pub fn about_to_type(self) {
+        let is_all = self.editor.get_untracked().is_some_and(|editor| {
+            let start = editor.selection_start().ok().flatten();
+            let end = editor.selection_end().ok().flatten();
+            let length = editor.text_length();
+            length > 0 && start == Some(0) && end == Some(length)
+        });
+        self.is_all_selected.set_value(is_all);
+    }
+
     /// The reader has typed or pasted.
     pub fn typed(self, text: String) {
-        self.state.note.set(text.into());
+        let is_all = self
+            .is_all_selected
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
+        let part = self.state.part.get_untracked().filter(|_| !is_all);
+        let note = self.state.note.get_untracked();
+        match part.and_then(|part| with_part(&note, part, &text)) {
+            Some((note, part)) => {
+                self.state.part.set(Some(part));
+                self.state.note.set(note.into());
+            }
+            None => {
+                let is_long = text.len() > LONG;
+                self.state.note.set(text.into());
+                self.state.part.set(None);
+                if is_long {
+                    self.show_part(0);
+                }
+            }
+        }
         self.state.cleared.set(None);
         self.state.file_error.set(None);
         self.stop_waiting();
@@ -34,8 +66,22 @@ impl Actions {
         self.state.note.set(text.into());
         self.state.cleared.set(None);
         self.state.file_error.set(None);
-        self.show_in_editor(text);
+        self.show_part(0);
         self.read();
+    }
+
+    /// Puts the part of the note that holds a byte in the editor.
+    pub fn show_part(self, byte: usize) {
+        let note = self.state.note.get_untracked();
+        let parts = parts(&note);
+        let part = parts.get(part_at(&parts, byte)).copied();
+        let text = part.and_then(|part| part.of(&note)).unwrap_or_default();
+        self.state.part.set(part.filter(|_| parts.len() > 1));
+        if let Some(editor) = self.editor.get_untracked() {
+            let editor: &HtmlTextAreaElement = &editor;
+            editor.set_value(text);
+            editor.set_scroll_top(0);
+        }
     }
 
     /// Takes a file's text as the note.
@@ -62,7 +108,7 @@ impl Actions {
         self.state.news.set(String::new());
         self.end_search();
         self.state.file_error.set(None);
-        self.show_in_editor("");
+        self.show_part(0);
         self.state.editor.set(Editor::Open);
         self.state.side.set(Side::Note);
         self.read();
@@ -103,14 +149,6 @@ impl Actions {
         });
         self.point_at(None);
         request_animation_frame(move || self.follow_layout());
-    }
-
-    fn show_in_editor(self, text: &str) {
-        if let Some(element) = self.editor.get_untracked() {
-            let element: &HtmlTextAreaElement = &element;
-            element.set_value(text);
-            element.set_scroll_top(0);
-        }
     }
 
     pub(super) fn stop_waiting(self) {
