@@ -266,7 +266,9 @@ mod tests {
             Origin::Added => "n",
         };
         let range = |finding: &Finding| finding.mention.range.of(text).unwrap().to_owned();
-        let shown = findings.iter().map(|f| format!("{}:{}", origin(f), range(f)));
+        let shown = findings
+            .iter()
+            .map(|f| format!("{}:{}", origin(f), range(f)));
         shown.collect()
     }
 
@@ -328,7 +330,10 @@ mod tests {
             cue,
         };
         let mut c = Corrections::default();
-        c.make(vec![Edit::assert(&finding(&c, &mentions, 0), Status::Possible)]);
+        c.make(vec![Edit::assert(
+            &finding(&c, &mentions, 0),
+            Status::Possible,
+        )]);
         let changed = finding(&c, &mentions, 0);
         assert_eq!(changed.mention.assertion.status, Status::Possible);
         assert_eq!(changed.mention.assertion.cue, None);

@@ -76,7 +76,10 @@ impl Filter {
     /// How many findings are sure enough, shown or not.
     pub fn tally(&self, findings: &[Finding]) -> Tally {
         let mut tally = Tally::default();
-        for finding in findings.iter().filter(|finding| self.is_sure_enough(finding)) {
+        for finding in findings
+            .iter()
+            .filter(|finding| self.is_sure_enough(finding))
+        {
             *tally.by_type.entry(finding.entity().key).or_default() += 1;
             let status = finding.mention.assertion.status;
             *tally.by_status.entry(status).or_default() += 1;

@@ -77,7 +77,12 @@ mod tests {
         let groups = groups(&text, &findings);
         let shown: Vec<_> = groups
             .iter()
-            .map(|group| (group.entities[0].range.of(&text).unwrap(), group.entities.len()))
+            .map(|group| {
+                (
+                    group.entities[0].range.of(&text).unwrap(),
+                    group.entities.len(),
+                )
+            })
             .collect();
         assert_eq!(shown, expected);
     }

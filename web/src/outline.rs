@@ -34,9 +34,8 @@ pub fn outline(text: &str) -> Vec<Entry> {
 
 /// How many findings start in each section; they are in order of their start.
 pub fn counts(entries: &[Entry], findings: &[Finding]) -> Vec<usize> {
-    let before = |byte: usize| {
-        findings.partition_point(|finding| finding.mention.range.start() < byte)
-    };
+    let before =
+        |byte: usize| findings.partition_point(|finding| finding.mention.range.start() < byte);
     entries
         .iter()
         .map(|entry| before(entry.end) - before(entry.at))
@@ -57,8 +56,7 @@ mod tests {
 
     #[test]
     fn headings_with_their_entities() {
-        let (text, mentions) =
-            marked("[Pain] first\n\nHISTORY\n[fever], [rash]\n\nPLAN\nRest.\n");
+        let (text, mentions) = marked("[Pain] first\n\nHISTORY\n[fever], [rash]\n\nPLAN\nRest.\n");
         let findings: Vec<_> = mentions.into_iter().map(Finding::of_model).collect();
         let entries = outline(&text);
         let titles: Vec<_> = entries.iter().map(|entry| entry.title.as_str()).collect();

@@ -81,7 +81,11 @@ mod tests {
     fn parts_end_with_paragraphs() {
         let text = "A paragraph of the note.\n\n".repeat(10_000);
         let parts = check(&text);
-        assert!(parts.iter().all(|part| part.of(&text).unwrap().ends_with("\n\n")));
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.of(&text).unwrap().ends_with("\n\n"))
+        );
         assert_eq!(part_at(&parts, 0), 0);
         assert_eq!(part_at(&parts, parts[1].start()), 1);
         assert_eq!(part_at(&parts, text.len()), parts.len() - 1);

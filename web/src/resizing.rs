@@ -79,9 +79,17 @@ mod tests {
 
     #[test]
     fn an_end_moves_by_a_word() {
-        check("no [chest] pain", Resize::ExtendEnd, Some("no [chest pain]"));
+        check(
+            "no [chest] pain",
+            Resize::ExtendEnd,
+            Some("no [chest pain]"),
+        );
         check("no [chest pain]", Resize::ExtendEnd, None);
-        check("no [chest pain]", Resize::ShrinkEnd, Some("no [chest] pain"));
+        check(
+            "no [chest pain]",
+            Resize::ShrinkEnd,
+            Some("no [chest] pain"),
+        );
         check("a [pain]", Resize::ShrinkEnd, None);
         check("no [pain]", Resize::ExtendStart, Some("[no pain]"));
         check("[no pain]", Resize::ExtendStart, None);

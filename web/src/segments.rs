@@ -103,9 +103,7 @@ fn overlapping(range: ByteRange, findings: &[Finding]) -> Vec<&Finding> {
     candidates
         .iter()
         .rev()
-        .take_while(|finding| {
-            finding.mention.range.start() + LONGEST_ENTITY > range.start()
-        })
+        .take_while(|finding| finding.mention.range.start() + LONGEST_ENTITY > range.start())
         .filter(|finding| finding.mention.range.intersects(range))
         .collect()
 }

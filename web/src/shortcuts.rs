@@ -140,7 +140,9 @@ fn single(press: Press<'_>) -> Option<Command> {
         "?" => Some(Command::Help),
         digit => {
             let number: usize = digit.parse().ok()?;
-            (1..=9).contains(&number).then(|| Command::SetType(number - 1))
+            (1..=9)
+                .contains(&number)
+                .then(|| Command::SetType(number - 1))
         }
     }
 }
@@ -160,14 +162,24 @@ mod tests {
             check(key, Held::Nothing, Focus::Typing, None);
         }
         check("z", Held::Control, Focus::Typing, None);
-        check("n", Held::Nothing, Focus::Reading, Some(Command::NextEntity));
+        check(
+            "n",
+            Held::Nothing,
+            Focus::Reading,
+            Some(Command::NextEntity),
+        );
         check("?", Held::Nothing, Focus::Elsewhere, Some(Command::Help));
         check("Delete", Held::Nothing, Focus::Elsewhere, None);
     }
 
     #[test]
     fn a_held_key_changes_the_meaning() {
-        check("ArrowUp", Held::Alt, Focus::Typing, Some(Command::PreviousEntity));
+        check(
+            "ArrowUp",
+            Held::Alt,
+            Focus::Typing,
+            Some(Command::PreviousEntity),
+        );
         check("ArrowUp", Held::Nothing, Focus::Reading, None);
         check("p", Held::Control, Focus::Reading, None);
         let extend = Command::Resize(Resize::ExtendEnd);
@@ -177,8 +189,18 @@ mod tests {
 
     #[test]
     fn digits_choose_types() {
-        check("1", Held::Nothing, Focus::Reading, Some(Command::SetType(0)));
-        check("9", Held::Nothing, Focus::Reading, Some(Command::SetType(8)));
+        check(
+            "1",
+            Held::Nothing,
+            Focus::Reading,
+            Some(Command::SetType(0)),
+        );
+        check(
+            "9",
+            Held::Nothing,
+            Focus::Reading,
+            Some(Command::SetType(8)),
+        );
         check("0", Held::Nothing, Focus::Reading, None);
     }
 

@@ -36,7 +36,9 @@ pub fn App() -> impl IntoView {
             key: &key,
             held: held(&event),
         };
-        let single_keys = state.settings.with_untracked(|settings| settings.single_keys);
+        let single_keys = state
+            .settings
+            .with_untracked(|settings| settings.single_keys);
         if event.default_prevented() || is_dialog_open() {
             return;
         }
@@ -129,5 +131,9 @@ fn focus() -> Focus {
 }
 
 fn is_dialog_open() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some()
 }

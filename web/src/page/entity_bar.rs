@@ -136,10 +136,30 @@ fn Verdict(finding: Memo<Option<Finding>>) -> impl IntoView {
 #[component]
 fn Edges() -> impl IntoView {
     let edges = [
-        (Resize::ExtendStart, Icon::StartOut, correcting::EXTEND_START, correcting::EXTEND_START_KEYS),
-        (Resize::ShrinkStart, Icon::StartIn, correcting::SHRINK_START, correcting::SHRINK_START_KEYS),
-        (Resize::ShrinkEnd, Icon::EndIn, correcting::SHRINK_END, correcting::SHRINK_END_KEYS),
-        (Resize::ExtendEnd, Icon::EndOut, correcting::EXTEND_END, correcting::EXTEND_END_KEYS),
+        (
+            Resize::ExtendStart,
+            Icon::StartOut,
+            correcting::EXTEND_START,
+            correcting::EXTEND_START_KEYS,
+        ),
+        (
+            Resize::ShrinkStart,
+            Icon::StartIn,
+            correcting::SHRINK_START,
+            correcting::SHRINK_START_KEYS,
+        ),
+        (
+            Resize::ShrinkEnd,
+            Icon::EndIn,
+            correcting::SHRINK_END,
+            correcting::SHRINK_END_KEYS,
+        ),
+        (
+            Resize::ExtendEnd,
+            Icon::EndOut,
+            correcting::EXTEND_END,
+            correcting::EXTEND_END_KEYS,
+        ),
     ];
     let button = |(how, icon, name, title)| {
         view! { <Tool command=Command::Resize(how) icon name title /> }
@@ -159,12 +179,7 @@ fn Decisions() -> impl IntoView {
 }
 
 #[component]
-fn Tool(
-    command: Command,
-    icon: Icon,
-    name: &'static str,
-    title: &'static str,
-) -> impl IntoView {
+fn Tool(command: Command, icon: Icon, name: &'static str, title: &'static str) -> impl IntoView {
     let actions = use_actions();
     view! {
         <button
@@ -199,7 +214,11 @@ fn CloseButton() -> impl IntoView {
 #[component]
 fn Statuses(finding: Memo<Option<Finding>>) -> impl IntoView {
     let actions = use_actions();
-    let now = Memo::new(move |_| finding.get().map(|finding| finding.mention.assertion.status));
+    let now = Memo::new(move |_| {
+        finding
+            .get()
+            .map(|finding| finding.mention.assertion.status)
+    });
     let button = |status: Status| {
         view! {
             <button

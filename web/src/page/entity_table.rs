@@ -32,7 +32,8 @@ pub fn EntityTable() -> impl IntoView {
             return state.visible.get();
         }
         let found = |finding: &&Finding| {
-            let words = |text: &Arc<str>| holds(finding.mention.range.of(text).unwrap_or(""), &query);
+            let words =
+                |text: &Arc<str>| holds(finding.mention.range.of(text).unwrap_or(""), &query);
             state.shown.with(words)
         };
         state
@@ -122,7 +123,10 @@ fn TableTools() -> impl IntoView {
     let none = Memo::new(move |_| state.visible.with(|visible| visible.is_empty()));
     let n_fresh = Memo::new(move |_| {
         let fresh = |visible: &Arc<Vec<Finding>>| {
-            visible.iter().filter(|finding| !finding.is_reviewed()).count()
+            visible
+                .iter()
+                .filter(|finding| !finding.is_reviewed())
+                .count()
         };
         state.visible.with(fresh)
     });
@@ -238,7 +242,8 @@ fn GroupRows(grouped: Memo<Arc<Vec<Group>>>, limit: RwSignal<usize>) -> impl Int
     let rows = move || {
         grouped.with(|groups| {
             let rows = groups.iter().take(limit.get()).cloned();
-            rows.map(|group| view! { <GroupRow group /> }).collect_view()
+            rows.map(|group| view! { <GroupRow group /> })
+                .collect_view()
         })
     };
     view! {
@@ -267,7 +272,8 @@ fn GroupRow(group: Group) -> impl IntoView {
     let group = StoredValue::new(group);
     let is_selected = Memo::new(move |_| {
         let selected = state.selected.get();
-        selected.is_some_and(|selected| group.with_value(|group| group.entities.contains(&selected)))
+        selected
+            .is_some_and(|selected| group.with_value(|group| group.entities.contains(&selected)))
     });
     let select = move |_| {
         let now = state.selected.get_untracked();

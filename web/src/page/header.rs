@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::appearance::AppearanceButton;
 use super::actions::use_actions;
+use super::appearance::AppearanceButton;
 use super::device_control::DeviceControl;
 use super::icons::{Drawn, Icon};
 use super::state::{Reader, use_state};
@@ -21,9 +21,7 @@ pub fn Header() -> impl IntoView {
         state.reader.with(|reader| match reader {
             Reader::Starting(_) => ("busy", frame::STARTING.to_owned()),
             Reader::Loading(..) => ("busy", frame::LOADING.to_owned()),
-            Reader::Ready(model) if phase => {
-                ("busy", frame::reading_on(model.device.title()))
-            }
+            Reader::Ready(model) if phase => ("busy", frame::reading_on(model.device.title())),
             Reader::Ready(model) => ("ready", frame::ready_on(model.device.title())),
             Reader::Gone => ("gone", frame::NOT_READY.to_owned()),
         })

@@ -63,7 +63,9 @@ pub fn HeatControl() -> impl IntoView {
 }
 
 fn word(heat: HeatOf) -> String {
-    let label = heat.label.map_or(String::new(), |label| label.0.to_string());
+    let label = heat
+        .label
+        .map_or(String::new(), |label| label.0.to_string());
     format!("{}:{label}", heat.scheme.0)
 }
 

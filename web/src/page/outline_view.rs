@@ -6,7 +6,10 @@ use super::actions::use_actions;
 use super::state::use_state;
 use crate::amount::count;
 use crate::outline::{counts, section_at};
-use crate::wording::note;
+use crate::wording::{entities, note};
+
+/// Headings shown at first, and with each press of the button.
+const PAGE: usize = 200;
 
 /// A list of buttons, each with the number of entities in its section.
 #[component]
@@ -24,6 +27,8 @@ pub fn OutlineView() -> impl IntoView {
             .outline
             .with(|entries| section_at(entries, selected.range.start()))
     });
+    let limit = RwSignal::new(PAGE);
+    let is_more = Memo::new(move |_| state.outline.with(|entries| entries.len() > limit.get()));
     let rows = move || {
         let entries = state.outline.get();
         let row = |(index, entry): (usize, &crate::outline::Entry)| {
@@ -45,7 +50,12 @@ pub fn OutlineView() -> impl IntoView {
                 </li>
             }
         };
-        entries.iter().enumerate().map(row).collect_view()
+        entries
+            .iter()
+            .take(limit.get())
+            .enumerate()
+            .map(row)
+            .collect_view()
     };
     let nothing = move || {
         let is_empty = state.shown.with(|shown| shown.is_empty());
@@ -59,6 +69,11 @@ pub fn OutlineView() -> impl IntoView {
         <nav class="outline" aria-label=note::OUTLINE>
             <p class="nothing" class:hidden=move || nothing().is_none()>{nothing}</p>
             <ul>{rows}</ul>
+            <Show when=move || is_more.get()>
+                <button type="button" class="more" on:click=move |_| limit.update(|limit| *limit += PAGE)>
+                    {entities::SHOW_MORE}
+                </button>
+            </Show>
         </nav>
     }
 }

@@ -24,7 +24,9 @@ pub fn RunBar() -> impl IntoView {
     };
     let n_warnings = move || {
         state.run.with(|run| match &run.phase {
-            Phase::Done(_, warnings) if !warnings.is_empty() => Some(reading::long_sentences(warnings.len())),
+            Phase::Done(_, warnings) if !warnings.is_empty() => {
+                Some(reading::long_sentences(warnings.len()))
+            }
             _ => None,
         })
     };

@@ -540,7 +540,10 @@ fn marked(piece: &str, segment: &Segment, marks: &[Mark], types: &EntityTypes) -
     class(innermost.origin != Origin::Model, "reviewed");
     class(
         true,
-        &format!("is-{}", entities::status(innermost.status).replace(' ', "-")),
+        &format!(
+            "is-{}",
+            entities::status(innermost.status).replace(' ', "-")
+        ),
     );
     let around = marks.len().checked_sub(2).and_then(|at| marks.get(at));
     if let Some(around) = around {
@@ -560,7 +563,11 @@ fn marked(piece: &str, segment: &Segment, marks: &[Mark], types: &EntityTypes) -
     element.set_class_name(&classes);
     set(&element, "role", "button");
     set(&element, "tabindex", "-1");
-    set(&element, "aria-label", &format!("{}: {spoken}", piece.trim()));
+    set(
+        &element,
+        "aria-label",
+        &format!("{}: {spoken}", piece.trim()),
+    );
     set(&element, "data-label", &label);
     set(&element, "data-glyph", look.glyph());
     let words = document().create_element("span").ok()?;
@@ -571,7 +578,11 @@ fn marked(piece: &str, segment: &Segment, marks: &[Mark], types: &EntityTypes) -
 }
 
 fn set_pressed(mark: &Element, is_pressed: bool) {
-    set(mark, "aria-pressed", if is_pressed { "true" } else { "false" });
+    set(
+        mark,
+        "aria-pressed",
+        if is_pressed { "true" } else { "false" },
+    );
 }
 
 fn set(element: &Element, name: &str, value: &str) {

@@ -56,8 +56,11 @@ fn TypeThreshold(entity_type: EntityType) -> impl IntoView {
     let actions = use_actions();
     let EntityType { key, name, look } = entity_type;
     let least = Memo::new(move |_| state.filter.with(|filter| filter.least(key)));
-    let is_own =
-        Memo::new(move |_| state.filter.with(|filter| filter.least_of_type.contains_key(&key)));
+    let is_own = Memo::new(move |_| {
+        state
+            .filter
+            .with(|filter| filter.least_of_type.contains_key(&key))
+    });
     let change = move |event| {
         if let Ok(percent) = event_target_value(&event).parse() {
             actions.set_least_of_type(key, Some(percent));

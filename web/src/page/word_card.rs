@@ -39,11 +39,7 @@ fn Card(place: WordBox) -> impl IntoView {
         Some(scores) => view! { <Distribution scores types=state.types.get() /> }.into_any(),
         None => {
             let reading = state.is_reading.get();
-            let why = if reading {
-                findings::SCORES_LATER
-            } else {
-                ""
-            };
+            let why = if reading { findings::SCORES_LATER } else { "" };
             view! { <p class="aside">{why}</p> }.into_any()
         }
     };

@@ -10,9 +10,18 @@ pub const MARKED_NOTE: &str = "Note with its entities";
 pub const INVITATION: &str = "The entities in a note appear here, marked in its text.";
 /// How it goes, in order.
 pub const STEPS: [(&str, &str); 3] = [
-    ("Paste a note", "Type, drop a text file, or take a sample below. It is read on this device."),
-    ("Check the marks", "Each has its type in words. Press n and p to walk through them; hover a word for its scores."),
-    ("Correct them", "Select a mark to change or delete it, select text to add one. Everything can be undone."),
+    (
+        "Paste a note",
+        "Type, drop a text file, or take a sample below. It is read on this device.",
+    ),
+    (
+        "Check the marks",
+        "Each has its type in words. Press n and p to walk through them; hover a word for its scores.",
+    ),
+    (
+        "Correct them",
+        "Select a mark to change or delete it, select text to add one. Everything can be undone.",
+    ),
 ];
 /// Above the samples.
 pub const TRY: &str = "Try a sample";

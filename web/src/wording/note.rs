@@ -7,7 +7,8 @@ pub const OUTLINE: &str = "Outline";
 /// The choice between the two.
 pub const VIEWS: &str = "Note or outline";
 /// In the empty editor.
-pub const PLACEHOLDER: &str = "Paste or type a clinical note, or drop a text file here. It is read when you pause.";
+pub const PLACEHOLDER: &str =
+    "Paste or type a clinical note, or drop a text file here. It is read when you pause.";
 /// Folds the pane away.
 pub const HIDE: &str = "Hide note";
 /// Opens it.

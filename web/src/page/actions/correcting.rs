@@ -86,7 +86,10 @@ impl Actions {
         };
         if finding.mention.assertion.status != status {
             let entity = finding.entity();
-            self.make(vec![Edit::assert(&finding, status)], self.described(entity, status));
+            self.make(
+                vec![Edit::assert(&finding, status)],
+                self.described(entity, status),
+            );
             self.select(entity);
         }
     }
@@ -113,7 +116,13 @@ impl Actions {
             .shown
             .with_untracked(|text| resized(text, &blocks, finding.mention.range, how));
         match new {
-            Some(range) => self.replace(&finding, Entity { range, ..finding.entity() }),
+            Some(range) => self.replace(
+                &finding,
+                Entity {
+                    range,
+                    ..finding.entity()
+                },
+            ),
             None => self.state.news.set(correcting::CANNOT_RESIZE.to_owned()),
         }
     }
@@ -121,13 +130,17 @@ impl Actions {
     /// Adds an entity.
     pub fn add(self, range: ByteRange, key: TypeKey) {
         let entity = Entity { range, key };
-        let is_there = self.state.findings.with_untracked(|findings| {
-            findings.iter().any(|finding| finding.entity() == entity)
-        });
+        let is_there = self
+            .state
+            .findings
+            .with_untracked(|findings| findings.iter().any(|finding| finding.entity() == entity));
         drop_selection();
         self.state.draft.set(None);
         if !is_there {
-            let name = self.state.types.with_untracked(|types| types.name(key).to_owned());
+            let name = self
+                .state
+                .types
+                .with_untracked(|types| types.name(key).to_owned());
             let news = correcting::added(&self.words(entity), &name);
             self.make(vec![Edit::add(entity)], news);
         }

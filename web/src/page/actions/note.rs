@@ -166,4 +166,3 @@ async fn text_of_file(file: &File) -> Result<String, TextFileError> {
     let buffer = buffer.map_err(|_| TextFileError::Unreadable)?;
     text_of(&js_sys::Uint8Array::new(&buffer).to_vec())
 }
-

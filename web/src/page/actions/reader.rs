@@ -153,4 +153,3 @@ impl Actions {
         storage::remember(self.state.settings.get_untracked());
     }
 }
-
