@@ -15,7 +15,7 @@ pub fn places(text: &str, query: &str) -> Vec<ByteRange> {
     };
     let mut free_from = 0;
     for (start, c) in text.char_indices() {
-        if start < free_from || !c.to_lowercase().next().is_some_and(|c| c == first) {
+        if start < free_from || c.to_lowercase().next() != Some(first) {
             continue;
         }
         if let Some(range) = text.get(start..).and_then(|rest| prefix(rest, &query)) {

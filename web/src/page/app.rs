@@ -123,7 +123,9 @@ fn focus() -> Focus {
     let is = |selector: &str| element.closest(selector).ok().flatten().is_some();
     if is("textarea, input, select") {
         Focus::Typing
-    } else if element.tag_name() == "BODY" || is(".sheet, .table-frame") && !is(".entity-bar") {
+    } else if is(".entity-bar") {
+        Focus::Elsewhere
+    } else if element.tag_name() == "BODY" || is(".sheet, .table-frame") {
         Focus::Reading
     } else {
         Focus::Elsewhere

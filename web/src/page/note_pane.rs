@@ -74,6 +74,14 @@ fn EditorView() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
+    let on_paste = move |event: leptos::ev::ClipboardEvent| {
+        let text = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text/plain").ok());
+        if text.is_some_and(|text| actions.pasted(&text)) {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="tools">
             <SampleMenu />
@@ -91,6 +99,7 @@ fn EditorView() -> impl IntoView {
             translate="no"
             data-gramm="false"
             data-lt-active="false"
+            on:paste=on_paste
             on:beforeinput=move |_| actions.about_to_type()
             on:input=move |event| actions.typed(event_target_value(&event))
         ></textarea>

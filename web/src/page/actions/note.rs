@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chartlight_text::Offsets;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -32,6 +33,27 @@ impl Actions {
         self.is_all_selected.set_value(is_all);
     }
 
+    /// Takes a long text that is being pasted, before the browser lays it out in the editor. Tells
+    /// whether it did; a short one is left to the browser, and with it to the browser's undo.
+    pub fn pasted(self, text: &str) -> bool {
+        let Some(editor) = self.editor.get_untracked().filter(|_| text.len() > LONG) else {
+            return false;
+        };
+        self.about_to_type();
+        let old = editor.value();
+        let offsets = Offsets::new(&old);
+        let byte = |at: Option<u32>| {
+            let at = usize::try_from(at?).ok()?;
+            offsets.byte_of_utf16(at)
+        };
+        let start = byte(editor.selection_start().ok().flatten()).unwrap_or_default();
+        let end = byte(editor.selection_end().ok().flatten()).unwrap_or(old.len());
+        let before = old.get(..start).unwrap_or_default();
+        let after = old.get(end..).unwrap_or_default();
+        self.typed([before, text, after].concat());
+        true
+    }
+
     /// The reader has typed or pasted.
     pub fn typed(self, text: String) {
         let is_all = self
@@ -44,6 +66,9 @@ impl Actions {
             Some((note, part)) => {
                 self.state.part.set(Some(part));
                 self.state.note.set(note.into());
+                if part.len() > LONG {
+                    self.show_part(part.start());
+                }
             }
             None => {
                 let is_long = text.len() > LONG;
