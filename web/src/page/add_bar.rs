@@ -8,9 +8,11 @@ use crate::types::EntityType;
 use crate::wording::correcting;
 
 /// Height of the bar with its distance from the words, in CSS pixels.
-const HEIGHT: f64 = 50.0;
-/// Width that it should find to the right, in CSS pixels.
-const WIDTH: f64 = 320.0;
+const HEIGHT: f64 = 86.0;
+/// Between the bar and the words, in CSS pixels.
+const GAP: f64 = 8.0;
+/// Width that it should find to the right, in CSS pixels; the style sheet has it as the most.
+const WIDTH: f64 = 420.0;
 
 /// There while words of the findings are selected.
 #[component]
@@ -23,11 +25,12 @@ pub fn AddBar() -> impl IntoView {
         let left = place.left.min(place.across - WIDTH).max(0.0);
         Some(format!("{left:.1}px"))
     };
+    let is_above = move || state.draft.get().is_some_and(|place| place.top >= HEIGHT);
     let top = move || {
         let place = state.draft.get()?;
-        let top = match place.top >= HEIGHT {
-            true => place.top - HEIGHT,
-            false => place.top + place.height + 8.0,
+        let top = match is_above() {
+            true => place.top - GAP,
+            false => place.top + place.height + GAP,
         };
         Some(format!("{top:.1}px"))
     };
@@ -57,7 +60,8 @@ pub fn AddBar() -> impl IntoView {
     };
     view! {
         <Show when=move || is_there.get()>
-            <div class="add-bar" role="group" aria-label=correcting::ADD_BAR style:left=left style:top=top>
+            <div class="add-bar"
+                class:above=is_above role="group" aria-label=correcting::ADD_BAR style:left=left style:top=top>
                 <span class="aside">{correcting::ADD_AS}</span>
                 {buttons}
             </div>

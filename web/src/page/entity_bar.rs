@@ -15,8 +15,8 @@ use crate::wording::{correcting, entities};
 
 /// Height of the bar with its distance from the word, in CSS pixels.
 pub const HEIGHT: f64 = 86.0;
-/// Width of the bar in CSS pixels; the style sheet says the same.
-const WIDTH: f64 = 456.0;
+/// Width that the bar should find to the right, in CSS pixels.
+const WIDTH: f64 = 484.0;
 /// Between the bar and the word, in CSS pixels.
 const GAP: f64 = 8.0;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chartlight_mention::Status;
 use chartlight_text::Offsets;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::use_actions;
@@ -26,6 +27,13 @@ const PAGE: usize = 200;
 pub fn EntityTable() -> impl IntoView {
     let state = use_state();
     let limit = RwSignal::new(PAGE);
+    // On paper there is no button for more.
+    let before_print = window_event_listener(ev::beforeprint, move |_| limit.set(usize::MAX));
+    let after_print = window_event_listener(ev::afterprint, move |_| limit.set(PAGE));
+    on_cleanup(move || {
+        before_print.remove();
+        after_print.remove();
+    });
     let listed = Memo::new(move |_| {
         let query = state.query.get();
         if query.trim().is_empty() {
@@ -78,7 +86,7 @@ pub fn EntityTable() -> impl IntoView {
                     }}</p>
                 </Show>
                 <Show when=move || { n_rows.get() > limit.get() }>
-                    <button type="button" class="more" on:click=move |_| limit.update(|limit| *limit += PAGE)>
+                    <button type="button" class="more" on:click=move |_| limit.update(|limit| *limit = limit.saturating_add(PAGE))>
                         {entities::SHOW_MORE}
                     </button>
                 </Show>
