@@ -76,7 +76,7 @@ browserTest("selected text and the word at the cursor become entities", { device
   const before = await desk.entities();
   // A word that the model left alone; whatever part of it is selected, all of it is meant.
   const plain = await desk.findings.locator("span[data-start]").allTextContents();
-  const left = plain.join(" ").match(/[a-z]{6,}/)[0];
+  const left = plain.join(" ").match(/\b[A-Za-z]{6,}\b/)[0];
   await desk.selectText(left.slice(1, -1));
   const add = desk.page.getByRole("group", { name: "Add an entity" });
   const name = (await add.getByRole("button").first().textContent()).replace(/^\W+/, "");

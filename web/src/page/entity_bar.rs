@@ -210,10 +210,17 @@ fn CloseButton() -> impl IntoView {
     }
 }
 
-/// One press says what the note says.
+/// One press says what the note says; the words that decided it are named.
 #[component]
 fn Statuses(finding: Memo<Option<Finding>>) -> impl IntoView {
+    let state = use_state();
     let actions = use_actions();
+    let because = move || {
+        let cue = finding.get()?.mention.assertion.cue?;
+        state
+            .shown
+            .with(|text| cue.of(text).map(correcting::because))
+    };
     let now = Memo::new(move |_| {
         finding
             .get()
@@ -235,5 +242,6 @@ fn Statuses(finding: Memo<Option<Finding>>) -> impl IntoView {
         <div class="bar-row statuses" role="group" aria-label=correcting::STATUS>
             {STATUSES.map(button).collect_view()}
         </div>
+        <p class="because">{because}</p>
     }
 }

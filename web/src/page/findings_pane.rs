@@ -47,8 +47,8 @@ pub fn FindingsPane() -> impl IntoView {
                 </div>
             </div>
             <RunBar />
-            <GuideHint />
             <SheetView is_empty />
+            <GuideHint />
         </section>
     }
 }

@@ -59,6 +59,7 @@ fn Card(place: WordBox) -> impl IntoView {
     view! {
         <div
             class="word-frame"
+            class:hidden=with_bar
             aria-hidden="true"
             style:left=px(place.left)
             style:top=px(place.top)

@@ -82,6 +82,11 @@ pub fn changed(text: &str, name: &str, status: &str) -> String {
     format!("{text}: {name}, {status}.")
 }
 
+/// The words that decided the status.
+pub fn because(cue: &str) -> String {
+    format!("because of “{}”", cue.trim())
+}
+
 /// Nothing to resize into.
 pub const CANNOT_RESIZE: &str = "An entity needs a word and does not cross a blank line.";
 /// Taken back.
