@@ -51,6 +51,7 @@ browserTest("a note of 1 MB stays smooth", { device: "cpu" }, async ({ open }) =
     null,
     { polling: 500, timeout: 8 * 60_000 },
   );
+  assert.equal(await desk.shownText(), note);
   await isSmooth(desk, "scrolling", scroll);
   await isSmooth(desk, "to the next entity", async () => {
     for (let press = 0; press < 5; press++) await next.evaluate((button) => button.click());
