@@ -52,6 +52,12 @@ impl Headers {
             text.push_str(&format!("  {name}: {value}\n"));
         }
         text.push_str("/models/*\n  cache-control: no-cache\n");
+        for script in ["/sw.js", "/shell.js"] {
+            text.push_str(&format!(
+                "{script}\n  cache-control: {}\n",
+                cache_control(script)
+            ));
+        }
         text
     }
 }
@@ -86,9 +92,16 @@ pub fn cache_control(path: &str) -> &'static str {
         "no-store"
     } else if has_hash(name) {
         "public, max-age=31536000, immutable"
+    } else if is_service_worker(path) {
+        // The page asks for it anew when it opens; the browser, which asks when it likes, is to look here.
+        "max-age=86400"
     } else {
         "no-cache"
     }
+}
+
+fn is_service_worker(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("sw.js" | "shell.js"))
 }
 
 /// `page-1a2b3c4d5e6f7a8b.js`, `page-1a2b3c4d5e6f7a8b_bg.wasm`.
@@ -166,6 +179,7 @@ mod tests {
         check_kept("/", "no-cache");
         check_kept("/index.html", "no-cache");
         check_kept("/cpu_worker_bg.wasm", "no-cache");
+        check_kept("/below/sw.js", "max-age=86400");
         check_kept("/models/index.json", "no-cache");
         check_kept("/models/rare-disease-1/manifest.json", "no-cache");
         check_kept("/models/rare-disease-1/weights-00.bin", "no-store");
