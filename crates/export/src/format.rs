@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Marked};
 use crate::found::Found;
 use crate::kinds::Kinds;
 use crate::provenance::Provenance;
-use crate::{bioc, records, table};
+use crate::{bioc, conll, records, table};
 
 /// Notes to be written together.
 #[derive(Clone, Copy, Debug)]
@@ -260,7 +260,7 @@ impl Format {
     }
 }
 
-static FORMATS: [Format; 4] = [
+static FORMATS: [Format; 5] = [
     Format {
         name: "json",
         title: "JSON",
@@ -314,5 +314,21 @@ static FORMATS: [Format; 4] = [
         ],
         framing: None,
         codec: &bioc::Bioc,
+    },
+    Format {
+        name: "conll",
+        title: "CoNLL",
+        extension: "conllup",
+        media_type: "text/plain",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+        ],
+        framing: None,
+        codec: &conll::Conll,
     },
 ];

@@ -6,11 +6,13 @@
 
 mod annotated;
 mod bioc;
+mod conll;
 mod digest;
 mod format;
 mod found;
 pub mod json;
 mod kinds;
+mod names;
 mod provenance;
 mod records;
 mod table;
