@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Marked};
 use crate::found::Found;
 use crate::kinds::Kinds;
 use crate::provenance::Provenance;
-use crate::{bioc, conll, records, table};
+use crate::{bioc, brat, conll, records, table};
 
 /// Notes to be written together.
 #[derive(Clone, Copy, Debug)]
@@ -260,7 +260,7 @@ impl Format {
     }
 }
 
-static FORMATS: [Format; 5] = [
+static FORMATS: [Format; 6] = [
     Format {
         name: "json",
         title: "JSON",
@@ -330,5 +330,23 @@ static FORMATS: [Format; 5] = [
         ],
         framing: None,
         codec: &conll::Conll,
+    },
+    Format {
+        name: "brat",
+        title: "brat (ZIP)",
+        extension: "zip",
+        media_type: "application/zip",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Note,
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &brat::Brat,
     },
 ];

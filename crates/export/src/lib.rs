@@ -6,6 +6,7 @@
 
 mod annotated;
 mod bioc;
+mod brat;
 mod conll;
 mod digest;
 mod format;
