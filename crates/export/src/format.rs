@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Marked};
 use crate::found::Found;
 use crate::kinds::Kinds;
 use crate::provenance::Provenance;
-use crate::{bioc, brat, conll, records, table};
+use crate::{bioc, brat, conll, html, records, table};
 
 /// Notes to be written together.
 #[derive(Clone, Copy, Debug)]
@@ -260,7 +260,7 @@ impl Format {
     }
 }
 
-static FORMATS: [Format; 6] = [
+static FORMATS: [Format; 7] = [
     Format {
         name: "json",
         title: "JSON",
@@ -348,5 +348,23 @@ static FORMATS: [Format; 6] = [
         ],
         framing: None,
         codec: &brat::Brat,
+    },
+    Format {
+        name: "html",
+        title: "HTML",
+        extension: "html",
+        media_type: "text/html",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Note,
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &html::Html,
     },
 ];

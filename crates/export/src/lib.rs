@@ -11,6 +11,7 @@ mod conll;
 mod digest;
 mod format;
 mod found;
+mod html;
 pub mod json;
 mod kinds;
 mod names;
