@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::annotated::{Annotated, Author, Marked, status_of_word, status_word};
 use crate::digest::sha256;
 use crate::format::{Codec, Export, ReadError, WriteError};
-use crate::found::{Found, range_of, range_with_words, score};
+use crate::found::{Found, range_with_words, score};
 
 /// BioC.
 pub(crate) struct Bioc;
@@ -81,7 +81,7 @@ fn document(nth: usize, note: &Annotated) -> BiocDocument {
             annotations: note
                 .marked()
                 .enumerate()
-                .map(|(n, m)| annotation(n, &m))
+                .map(|(n, m)| annotation(n, &m, text))
                 .collect(),
             relations: [],
         }],
@@ -90,7 +90,7 @@ fn document(nth: usize, note: &Annotated) -> BiocDocument {
     }
 }
 
-fn annotation(nth: usize, marked: &Marked<'_>) -> BiocAnnotation {
+fn annotation(nth: usize, marked: &Marked<'_>, text: &str) -> BiocAnnotation {
     let mut infons = infons([
         ("type", marked.label.to_owned()),
         ("scheme", marked.scheme.to_owned()),
@@ -103,6 +103,8 @@ fn annotation(nth: usize, marked: &Marked<'_>) -> BiocAnnotation {
     if let Some(cue) = marked.cue {
         infons.insert("cue_start".to_owned(), cue.code_points.start.to_string());
         infons.insert("cue_end".to_owned(), cue.code_points.end.to_string());
+        let words = cue.range.of(text).unwrap_or_default();
+        infons.insert("cue".to_owned(), words.to_owned());
     }
     BiocAnnotation {
         id: format!("T{}", nth + 1),
@@ -182,11 +184,8 @@ fn read_document(document: &BiocDocument, text: &str) -> Result<Vec<Found>, Read
             return Err(ReadError("the two units of an offset do not agree"));
         }
         let cue = if annotation.infons.contains_key("cue_start") {
-            Some(range_of(
-                &offsets,
-                number("cue_start")?,
-                number("cue_end")?,
-            )?)
+            let place = (number("cue_start")?, number("cue_end")?);
+            Some(range_with_words(text, &offsets, place, infon("cue")?)?)
         } else {
             None
         };

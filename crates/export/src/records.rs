@@ -87,8 +87,10 @@ impl Codec for Records {
                         scheme: mention.scheme.clone(),
                         label: mention.label.clone(),
                         score: Some((mention.score * 1e4).round() as u16),
-                        status: None,
-                        cue: None,
+                        status: Some(mention.assertion.status.into()),
+                        cue: (mention.assertion.cue.as_ref())
+                            .map(|cue| range_of(&offsets, cue.start, cue.end))
+                            .transpose()?,
                         by: None,
                     })
                 });

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::annotated::{Annotated, Author, Marked, Place, status_of_word, status_word};
 use crate::digest::sha256;
 use crate::format::{Codec, Export, ReadError, WriteError};
-use crate::found::{Found, range_of, range_with_words, score};
+use crate::found::{Found, range_with_words, score};
 
 /// Comma-separated values.
 pub(crate) struct Csv;
@@ -31,6 +31,7 @@ struct Row {
     status: String,
     cue_start_code_point: Option<usize>,
     cue_end_code_point: Option<usize>,
+    cue: String,
     by: String,
     text: String,
     note_code_points: usize,
@@ -51,7 +52,7 @@ impl Row {
         }
     }
 
-    fn with(self, marked: &Marked<'_>) -> Self {
+    fn with(self, marked: &Marked<'_>, text: &str) -> Self {
         let Place {
             code_points, utf16, ..
         } = marked.place;
@@ -66,6 +67,9 @@ impl Row {
             status: status_word(marked.status()).to_owned(),
             cue_start_code_point: marked.cue.map(|cue| cue.code_points.start),
             cue_end_code_point: marked.cue.map(|cue| cue.code_points.end),
+            cue: (marked.cue.and_then(|cue| cue.range.of(text)))
+                .map(guarded)
+                .unwrap_or_default(),
             by: marked.by.word().to_owned(),
             text: guarded(marked.text),
             ..self
@@ -84,7 +88,7 @@ impl Row {
         }
         let cue = self.cue_start_code_point.zip(self.cue_end_code_point);
         let cue: Option<ByteRange> = cue
-            .map(|(start, end)| range_of(offsets, start, end))
+            .map(|place| range_with_words(text, offsets, place, bare(&self.cue)))
             .transpose()?;
         Ok(Some(Found {
             range,
@@ -143,7 +147,9 @@ impl Codec for Csv {
             let mut empty = true;
             for marked in note.marked() {
                 empty = false;
-                writer.serialize(row().with(&marked)).map_err(refused)?;
+                writer
+                    .serialize(row().with(&marked, note.document().text()))
+                    .map_err(refused)?;
             }
             if empty {
                 writer.serialize(row()).map_err(refused)?;
