@@ -26,17 +26,25 @@ pub struct Block {
 }
 
 /// A block's text, and how many equal blocks come before it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BlockKey {
+    /// Of the text, so that keys are compared and looked up without reading it again.
+    hash: u64,
     /// Equal blocks before this one.
     pub copy: usize,
     /// The text.
     pub text: Arc<str>,
 }
 
+impl Hash for BlockKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.hash, self.copy).hash(state);
+    }
+}
+
 /// The blocks of a note: contiguous, in order, and together the whole of it.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut copies: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut copies: HashMap<(u64, usize), usize> = HashMap::new();
     let mut start = 0;
     cuts(text)
         .into_iter()
@@ -44,11 +52,16 @@ pub fn blocks(text: &str) -> Vec<Block> {
             let range = ByteRange::new(start, end)?;
             let piece: Arc<str> = range.of(text)?.into();
             start = end;
-            let seen = copies.entry(Arc::clone(&piece)).or_insert(0);
+            let hash = hash(&piece);
+            let seen = copies.entry((hash, piece.len())).or_insert(0);
             let copy = std::mem::replace(seen, *seen + 1);
             Some(Block {
                 range,
-                key: BlockKey { text: piece, copy },
+                key: BlockKey {
+                    hash,
+                    copy,
+                    text: piece,
+                },
             })
         })
         .collect()

@@ -6,7 +6,7 @@
 //! that the run was given. Nothing but [`ToReader::Read`] holds any of a note's text, and for that
 //! reason it has no `Debug`.
 
-use chartlight_mention::{LabelScheme, Mention};
+use chartlight_mention::{LabelScheme, Mention, SchemeIndex, TypeIndex};
 use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub enum ToReader {
         /// Where.
         byte: usize,
     },
+    /// Tell how probable one label is for each word of a part of the last note read.
+    Probabilities(Question),
     /// Drop the last note and everything known about it.
     Forget,
 }
@@ -96,6 +98,13 @@ pub enum FromReader {
     },
     /// The answer to [`ToReader::Inspect`]. There is none where there is no word.
     WordScores(WordScores),
+    /// The answer to [`ToReader::Probabilities`].
+    Probabilities {
+        /// What was asked.
+        question: Question,
+        /// The words of the part, in order.
+        words: Vec<WordProbability>,
+    },
     /// Something failed. The reader may still answer, but need not.
     Failed(Failure),
     /// The last message of a reader that cannot allocate. A plain string on the wire, so that it
@@ -178,4 +187,24 @@ pub struct WordScores {
     pub word: ByteRange,
     /// For each scheme the probability of each label, in the scheme's order of labels.
     pub schemes: Vec<Vec<f32>>,
+}
+
+/// How probable is this label, word by word, in this part of the note?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Question {
+    /// The scheme of the label.
+    pub scheme: SchemeIndex,
+    /// The type, whether a word begins or continues an entity of it; none for "no entity".
+    pub label: Option<TypeIndex>,
+    /// The part.
+    pub range: ByteRange,
+}
+
+/// How probable a label is for one word.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WordProbability {
+    /// The word.
+    pub word: ByteRange,
+    /// From 0 to 1.
+    pub probability: f32,
 }

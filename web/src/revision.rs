@@ -31,7 +31,7 @@ impl Common {
     }
 
     /// Where a range of the old version is in the new one; `None` where it touches the change.
-    fn place(self, range: ByteRange, old_len: usize, new_len: usize) -> Option<ByteRange> {
+    pub fn place(self, range: ByteRange, old_len: usize, new_len: usize) -> Option<ByteRange> {
         if range.end() < self.head {
             Some(range)
         } else if range.start() > old_len - self.tail {

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use chartlight_mention::Mention;
+use chartlight_mention::Status;
 use chartlight_text::ByteRange;
 
+use crate::finding::{Entity, Finding, Origin};
 use crate::types::TypeKey;
 
 /// A stretch of a block in which the same entities hold. Ranges are relative to the block, so that
@@ -28,6 +29,10 @@ pub struct Mark {
     pub len: usize,
     /// The entity's score.
     pub score: f32,
+    /// What the note says of it.
+    pub status: Status,
+    /// Who it is from.
+    pub origin: Origin,
 }
 
 impl Mark {
@@ -40,15 +45,28 @@ impl Mark {
     pub const fn ends_with(self, segment_len: usize) -> bool {
         self.before + segment_len == self.len
     }
+
+    /// The entity, where the segment starts at a byte of the note.
+    pub fn entity(self, segment_start: usize) -> Option<Entity> {
+        let start = segment_start.checked_sub(self.before)?;
+        let range = ByteRange::new(start, start + self.len)?;
+        Some(Entity {
+            range,
+            key: self.key,
+        })
+    }
 }
 
-/// The segments of a block: contiguous, in order, joined they are the block. `mentions` are those
+/// The segments of a block: contiguous, in order, joined they are the block. `findings` are those
 /// of the note, in order of their start.
-pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
-    let here = overlapping(block, mentions);
+pub fn segments(block: ByteRange, findings: &[Finding]) -> Vec<Segment> {
+    let here = overlapping(block, findings);
     let mut cuts: Vec<usize> = here
         .iter()
-        .flat_map(|mention| [mention.range.start(), mention.range.end()])
+        .flat_map(|finding| {
+            let range = finding.mention.range;
+            [range.start(), range.end()]
+        })
         .filter(|&cut| block.start() < cut && cut < block.end())
         .chain([block.start(), block.end()])
         .collect();
@@ -60,12 +78,14 @@ pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
             let part = ByteRange::new(start, end)?;
             let mut marks: Vec<Mark> = here
                 .iter()
-                .filter(|mention| mention.range.covers(part))
-                .map(|mention| Mark {
+                .filter(|finding| finding.mention.range.covers(part))
+                .map(|Finding { mention, origin }| Mark {
                     key: TypeKey::of(mention),
                     before: start - mention.range.start(),
                     len: mention.range.len(),
                     score: mention.score,
+                    status: mention.assertion.status,
+                    origin: *origin,
                 })
                 .collect();
             marks.sort_by_key(|mark| Reverse(mark.len));
@@ -76,14 +96,15 @@ pub fn segments(block: ByteRange, mentions: &[Mention]) -> Vec<Segment> {
 }
 
 /// The entities that have a part in a range.
-fn overlapping(range: ByteRange, mentions: &[Mention]) -> Vec<&Mention> {
-    let before_end = mentions.partition_point(|mention| mention.range.start() < range.end());
-    let candidates = mentions.get(..before_end).unwrap_or_default();
+fn overlapping(range: ByteRange, findings: &[Finding]) -> Vec<&Finding> {
+    let before_end =
+        findings.partition_point(|finding| finding.mention.range.start() < range.end());
+    let candidates = findings.get(..before_end).unwrap_or_default();
     candidates
         .iter()
         .rev()
-        .take_while(|mention| mention.range.start() + LONGEST_ENTITY > range.start())
-        .filter(|mention| mention.range.intersects(range))
+        .take_while(|finding| finding.mention.range.start() + LONGEST_ENTITY > range.start())
+        .filter(|finding| finding.mention.range.intersects(range))
         .collect()
 }
 
@@ -106,6 +127,7 @@ mod tests {
             all.extend(mentions);
         }
         all.sort_by_key(|mention| mention.range.start());
+        let all: Vec<_> = all.into_iter().map(Finding::of_model).collect();
         let block = ByteRange::new(0, text.len()).unwrap();
         let shown: String = segments(block, &all)
             .iter()
@@ -140,6 +162,7 @@ mod tests {
     #[test]
     fn an_entity_across_two_blocks_has_a_part_in_each() {
         let (_, mentions) = marked("ab[cd]ef");
+        let mentions: Vec<_> = mentions.into_iter().map(Finding::of_model).collect();
         let first = segments(ByteRange::new(0, 3).unwrap(), &mentions);
         let second = segments(ByteRange::new(3, 6).unwrap(), &mentions);
         let head = first[1].marks[0];
@@ -147,5 +170,6 @@ mod tests {
         assert!(head.starts() && !head.ends_with(first[1].range.len()));
         assert!(!tail.starts() && tail.ends_with(second[0].range.len()));
         assert_eq!(second[0].range.start(), 0);
+        assert_eq!(tail.entity(3), Some(mentions[0].entity()));
     }
 }

@@ -10,6 +10,10 @@ pub struct Settings {
     pub device: DeviceChoice,
     /// Light or dark.
     pub appearance: Appearance,
+    /// Whether single keys do things.
+    pub single_keys: SingleKeys,
+    /// Whether the first steps were explained.
+    pub guide: Guide,
 }
 
 /// Where the reader wants the model to run.
@@ -23,6 +27,28 @@ pub enum DeviceChoice {
     Gpu,
     /// The processor.
     Cpu,
+}
+
+/// Whether single keys, such as "n", do things while no text is being typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SingleKeys {
+    /// They do.
+    #[default]
+    On,
+    /// They do not; speech input may type letters that nobody pressed.
+    Off,
+}
+
+/// The explanation of the first steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guide {
+    /// Still to be shown.
+    #[default]
+    Shown,
+    /// Put away.
+    Dismissed,
 }
 
 /// Light or dark.
@@ -107,6 +133,8 @@ mod tests {
         let settings = Settings {
             device: DeviceChoice::Cpu,
             appearance: Appearance::Dark,
+            single_keys: SingleKeys::Off,
+            guide: Guide::Dismissed,
         };
         assert_eq!(Settings::parse(&settings.to_json()), settings);
         assert_eq!(Settings::parse("{"), Settings::default());

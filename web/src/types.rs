@@ -1,14 +1,14 @@
 //! The entity types that the loaded model knows, as the page shows them.
 
-use std::collections::BTreeSet;
-
 use chartlight_mention::{LabelScheme, Mention, SchemeIndex, TypeIndex};
 use serde::{Deserialize, Serialize};
 
 use crate::naming::{Look, names};
 
 /// One type of one scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct TypeKey {
     /// The scheme.
     pub scheme: SchemeIndex,
@@ -89,46 +89,9 @@ impl EntityTypes {
     }
 }
 
-/// Which entities are shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filter {
-    /// Types that are switched off.
-    pub hidden: BTreeSet<TypeKey>,
-    /// The lowest score shown, in whole percent.
-    pub least_percent: u32,
-}
-
-impl Filter {
-    /// Switches a type off, or on again.
-    pub fn toggle(&mut self, key: TypeKey) {
-        if !self.hidden.remove(&key) {
-            self.hidden.insert(key);
-        }
-    }
-
-    /// Whether an entity's score is high enough.
-    pub fn is_sure_enough(&self, mention: &Mention) -> bool {
-        mention.score * 100.0 >= self.least_percent as f32
-    }
-
-    /// Whether an entity is shown.
-    pub fn shows(&self, mention: &Mention) -> bool {
-        self.is_sure_enough(mention) && !self.hidden.contains(&TypeKey::of(mention))
-    }
-
-    /// How many entities of a type are sure enough, shown or not.
-    pub fn count(&self, mentions: &[Mention], key: TypeKey) -> usize {
-        mentions
-            .iter()
-            .filter(|mention| TypeKey::of(mention) == key && self.is_sure_enough(mention))
-            .count()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::marked;
 
     fn key(label: usize) -> TypeKey {
         TypeKey {
@@ -147,24 +110,5 @@ mod tests {
         assert_eq!(types.of_scheme(SchemeIndex(1)).count(), 1);
         assert_eq!(types.name(key(1)), "Y");
         assert_eq!(types.name(key(9)), "");
-    }
-
-    #[test]
-    fn a_filter_hides_by_type_and_by_score() {
-        let (_, mut mentions) = marked("[fever] [rash]");
-        mentions[0].score = 0.4;
-        mentions[1].score = 0.9;
-        let mut filter = Filter {
-            least_percent: 40,
-            ..Filter::default()
-        };
-        assert!(mentions.iter().all(|mention| filter.shows(mention)));
-        filter.least_percent = 41;
-        assert_eq!(filter.count(&mentions, key(0)), 1);
-        filter.toggle(key(0));
-        assert!(!mentions.iter().any(|mention| filter.shows(mention)));
-        assert_eq!(filter.count(&mentions, key(0)), 1);
-        filter.toggle(key(0));
-        assert!(filter.shows(&mentions[1]));
     }
 }

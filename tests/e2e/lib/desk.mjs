@@ -65,6 +65,19 @@ export class Desk {
   get failure() {
     return this.page.getByRole("alert").filter({ has: this.page.getByRole("heading") });
   }
+  /** The controls of the selected entity. */
+  get bar() {
+    return this.page.getByRole("group", { name: "Selected entity" });
+  }
+  get wordCard() {
+    return this.page.getByRole("status", { name: "Scores of the word" });
+  }
+  get search() {
+    return this.page.getByRole("textbox", { name: "Find in the note and its entities" });
+  }
+  get help() {
+    return this.page.getByRole("dialog", { name: "Help" });
+  }
   button(name) {
     return this.page.getByRole("button", { name, exact: true });
   }
@@ -123,6 +136,15 @@ export class Desk {
     });
   }
 
+  /** Checks that the text is the note, and that every entity of the table is where the table says. */
+  async agreesInPlace(text) {
+    assert.equal(await this.shownText(), text);
+    const points = Array.from(text);
+    for (const { start, end, text: shown } of await this.entities()) {
+      assert.equal(points.slice(start, end).join(""), shown);
+    }
+  }
+
   /** Checks that the table, the marks and the text say the same of a note. */
   async agreesWith(text) {
     assert.equal(await this.shownText(), text);
@@ -135,6 +157,22 @@ export class Desk {
     const listed = entities.map((entity) => entity.text).join("");
     assert.equal(marked.replace(/\s/g, ""), listed.replace(/\s/g, ""));
     return entities;
+  }
+
+  /** Selects words of the findings, as with the mouse. */
+  async selectText(words) {
+    await this.findings.evaluate((region, words) => {
+      const pieces = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+      for (let node = pieces.nextNode(); node; node = pieces.nextNode()) {
+        const start = node.data.indexOf(words);
+        if (start < 0) continue;
+        getSelection().setBaseAndExtent(node, start, node, start + words.length);
+        node.parentElement.scrollIntoView({ block: "center" });
+        node.parentElement.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+        return;
+      }
+      throw new Error("the words are not in one piece of the findings");
+    }, words);
   }
 
   /** Words that the page shows of the progress from now on. */
@@ -178,8 +216,10 @@ export class Desk {
   }
 }
 
-/** Runs in the page. The button is pressed once it knows of the text. */
+/** Runs in the page: all of the note is replaced. The button is pressed once it knows of the text. */
 async function paste(note, { text, read }) {
+  note.select();
+  note.dispatchEvent(new InputEvent("beforeinput", { bubbles: true, inputType: "insertFromPaste" }));
   note.value = text;
   note.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
   if (!read) return;

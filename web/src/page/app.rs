@@ -1,5 +1,7 @@
 //! The page as a whole.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -10,11 +12,13 @@ use super::failure_banner::FailureBanner;
 use super::findings_pane::FindingsPane;
 use super::footer::Footer;
 use super::header::Header;
+use super::help_dialog::HelpDialog;
 use super::model_panel::ModelPanel;
 use super::note_pane::NotePane;
 use super::state::{Editor, State};
 use crate::protocol::Source;
-use crate::shortcuts::{Held, Press, anywhere};
+use crate::shortcuts::{Focus, Held, Press, command};
+use crate::wording::frame;
 
 /// The page.
 #[component]
@@ -28,18 +32,34 @@ pub fn App() -> impl IntoView {
 
     let on_key = window_event_listener(ev::keydown, move |event| {
         let key = event.key();
-        if let Some(command) = anywhere(Press {
+        let press = Press {
             key: &key,
             held: held(&event),
-        }) {
+        };
+        let single_keys = state
+            .settings
+            .with_untracked(|settings| settings.single_keys);
+        if event.default_prevented() || is_dialog_open() {
+            return;
+        }
+        if let Some(command) = command(press, focus(), single_keys) {
             event.prevent_default();
             actions.command(command);
         }
     });
-    let on_resize = window_event_listener(ev::resize, move |_| actions.point_at(None));
+    let on_resize = window_event_listener(ev::resize, move |_| actions.scrolled());
+    let on_scroll = window_event_listener(ev::scroll, move |_| actions.scrolled());
+    let on_print = window_event_listener(ev::beforeprint, move |_| actions.show_all());
+    let on_pointer_up = window_event_listener(ev::pointerup, move |_| {
+        // The selection is what it will be once the browser has dealt with the event.
+        set_timeout(move || actions.take_selection(), Duration::ZERO);
+    });
     on_cleanup(move || {
         on_key.remove();
         on_resize.remove();
+        on_scroll.remove();
+        on_print.remove();
+        on_pointer_up.remove();
     });
 
     let has_files = |event: &ev::DragEvent| {
@@ -65,7 +85,7 @@ pub fn App() -> impl IntoView {
 
     view! {
         <div class="page" on:dragover=on_drag on:drop=on_drop>
-            <a class="skip" href="#findings">"Skip to the findings"</a>
+            <a class="skip" href="#findings">{frame::SKIP}</a>
             <Header />
             <FailureBanner />
             <ModelPanel />
@@ -75,16 +95,47 @@ pub fn App() -> impl IntoView {
                 <EntityTable />
             </main>
             <Footer />
+            <HelpDialog />
         </div>
     }
 }
 
 /// What is held down with a key.
-pub fn held(event: &ev::KeyboardEvent) -> Held {
-    match (event.alt_key(), event.ctrl_key() || event.meta_key()) {
-        (false, false) => Held::Nothing,
-        (true, false) => Held::Alt,
-        (false, true) => Held::Control,
-        (true, true) => Held::Other,
+fn held(event: &ev::KeyboardEvent) -> Held {
+    let is_character = event.key().chars().count() == 1;
+    let control = event.ctrl_key() || event.meta_key();
+    match (event.alt_key(), control, event.shift_key()) {
+        (false, false, true) if is_character => Held::Nothing,
+        (false, false, false) => Held::Nothing,
+        (false, false, true) => Held::Shift,
+        (true, false, false) => Held::Alt,
+        (false, true, false) => Held::Control,
+        (false, true, true) => Held::ControlShift,
+        _ => Held::Other,
     }
+}
+
+/// Where the focus is.
+fn focus() -> Focus {
+    let Some(element) = document().active_element() else {
+        return Focus::Reading;
+    };
+    let is = |selector: &str| element.closest(selector).ok().flatten().is_some();
+    if is("textarea, input, select") {
+        Focus::Typing
+    } else if is(".entity-bar") {
+        Focus::Elsewhere
+    } else if element.tag_name() == "BODY" || is(".sheet, .table-frame") {
+        Focus::Reading
+    } else {
+        Focus::Elsewhere
+    }
+}
+
+fn is_dialog_open() -> bool {
+    document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::actions::use_actions;
 use super::state::{State, use_state};
+use crate::wording::frame;
 
 /// Keeps the page's `data-theme` attribute as the settings say.
 pub fn follow_appearance(state: State) {
@@ -22,7 +23,7 @@ pub fn AppearanceButton() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let word = move || state.settings.with(|settings| settings.appearance.word());
-    let label = move || format!("Appearance: {}", word());
+    let label = move || frame::appearance(word());
     let next = move |_| {
         actions.change_settings(|settings| settings.appearance = settings.appearance.next());
     };

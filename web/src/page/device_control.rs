@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::actions::use_actions;
 use super::state::use_state;
 use crate::settings::DeviceChoice;
+use crate::wording::frame;
 
 /// A menu of devices.
 #[component]
@@ -23,7 +24,7 @@ pub fn DeviceControl() -> impl IntoView {
         .collect_view();
     view! {
         <label class="field">
-            <span>"Run on"</span>
+            <span>{frame::RUN_ON}</span>
             <select prop:value=chosen on:change=choose>
                 {options}
             </select>

@@ -1,16 +1,12 @@
-//! Between places in the findings on screen and bytes of the note.
-//!
-//! The findings are one element per block; in it one element per segment, whose only text node is
-//! the segment. Both carry `data-start`: the block's in bytes of the note, the segment's in bytes
-//! of the block.
+//! Where words of the note are on screen.
 
-use chartlight_text::{ByteRange, Offsets};
+use chartlight_text::ByteRange;
 use js_sys::{Function, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Node, Range};
+use web_sys::{Element, Node};
 
-use crate::blocks::Block;
+use super::sheet::Sheet;
 
 /// A word and where it is on screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,34 +40,14 @@ pub enum Room {
 const CARD_HEIGHT: f64 = 300.0;
 
 /// The byte of the note at a point of the window, if there is text.
-pub fn byte_at(x: f64, y: f64) -> Option<usize> {
+pub fn byte_at(sheet: &Sheet, x: f64, y: f64) -> Option<usize> {
     let (node, offset) = caret_at(x, y)?;
-    let segment = node.parent_element()?.closest("[data-start]").ok()??;
-    let block = segment.parent_element()?.closest("[data-start]").ok()??;
-    let text = node.text_content()?;
-    let within = Offsets::new(&text).byte_of_utf16(offset)?;
-    Some(start_of(&block)? + start_of(&segment)? + within)
+    sheet.byte_of(&node, offset)
 }
 
-/// The box of a word of the note; `content` holds the blocks.
-pub fn box_of(word: ByteRange, blocks: &[Block], content: &Element) -> Option<WordBox> {
-    let index = blocks.partition_point(|block| block.range.end() <= word.start());
-    let block = content.children().item(u32::try_from(index).ok()?)?;
-    let in_block = word.start().checked_sub(blocks.get(index)?.range.start())?;
-    let segment = last_child_from(&block, in_block)?;
-    let node = text_of(&segment)?;
-    let text = node.text_content()?;
-    let start = in_block.checked_sub(start_of(&segment)?)?;
-    let end = (start + word.len()).min(text.len());
-    let offsets = Offsets::new(&text);
-    let range = Range::new().ok()?;
-    range
-        .set_start(&node, u32::try_from(offsets.utf16(start)?).ok()?)
-        .ok()?;
-    range
-        .set_end(&node, u32::try_from(offsets.utf16(end)?).ok()?)
-        .ok()?;
-    let rect = range.get_bounding_client_rect();
+/// The box of a word of the note; `content` holds the sheet.
+pub fn box_of(word: ByteRange, sheet: &Sheet, content: &Element) -> Option<WordBox> {
+    let rect = sheet.range(word)?.get_bounding_client_rect();
     let frame = content.get_bounding_client_rect();
     let window_height = window().inner_height().ok()?.as_f64()?;
     let room = match window_height - rect.bottom() < CARD_HEIGHT && rect.top() > CARD_HEIGHT {
@@ -89,32 +65,27 @@ pub fn box_of(word: ByteRange, blocks: &[Block], content: &Element) -> Option<Wo
     })
 }
 
-/// The element of the segment that holds a byte of the note.
-pub fn element_at(byte: usize, blocks: &[Block], content: &Element) -> Option<Element> {
-    let index = blocks.partition_point(|block| block.range.end() <= byte);
-    let block = content.children().item(u32::try_from(index).ok()?)?;
-    last_child_from(&block, byte.checked_sub(blocks.get(index)?.range.start())?)
-}
-
-/// The last segment that starts at a byte of the block or before it.
-fn last_child_from(block: &Element, byte: usize) -> Option<Element> {
-    let children = block.children();
-    (0..children.length())
-        .filter_map(|index| children.item(index))
-        .take_while(|child| start_of(child).is_some_and(|start| start <= byte))
-        .last()
-}
-
-fn text_of(segment: &Element) -> Option<Node> {
-    let mut node = segment.first_child()?;
-    while node.node_type() != Node::TEXT_NODE {
-        node = node.first_child()?;
+/// The bytes of the note that the reader has selected, if the selection is in the sheet.
+pub fn selected_bytes(sheet: &Sheet) -> Option<ByteRange> {
+    let selection = window().get_selection().ok()??;
+    if selection.is_collapsed() || selection.range_count() == 0 {
+        return None;
     }
-    Some(node)
+    let range = selection.get_range_at(0).ok()?;
+    let byte = |node: Result<Node, JsValue>, offset: Result<u32, JsValue>| {
+        sheet.byte_of(&node.ok()?, usize::try_from(offset.ok()?).ok()?)
+    };
+    let start = byte(range.start_container(), range.start_offset())?;
+    let end = byte(range.end_container(), range.end_offset())?;
+    ByteRange::new(start, end).filter(|bytes| !bytes.is_empty())
 }
 
-fn start_of(element: &Element) -> Option<usize> {
-    element.get_attribute("data-start")?.parse().ok()
+/// Lets go of what the reader has selected.
+pub fn drop_selection() {
+    if let Ok(Some(selection)) = window().get_selection() {
+        // Fails for no selection.
+        let _ = selection.remove_all_ranges();
+    }
 }
 
 /// The text node and the UTF-16 offset at a point. Browsers differ in the name of the function.

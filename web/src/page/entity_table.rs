@@ -1,89 +1,93 @@
-//! The entities as a table: an equal to the marks, in order of their place.
+//! The entities as a table: an equal to the marks, in order of their place, or grouped.
 
 use std::sync::Arc;
 
-use chartlight_mention::Mention;
+use chartlight_mention::Status;
 use chartlight_text::Offsets;
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::use_actions;
-use super::state::{Selected, use_state};
-use crate::amount::{count, percent};
+use super::icons::{Drawn, Icon};
+use super::state::{TableView, use_state};
+use crate::amount::count;
+use crate::finding::{Entity, Finding};
+use crate::grouping::{Group, groups};
 use crate::place::Place;
+use crate::search::holds;
+use crate::shortcuts::Command;
 use crate::types::TypeKey;
+use crate::wording::{correcting, entities};
 
 /// Rows shown at first, and with each press of the button.
 const PAGE: usize = 200;
-
-#[derive(Clone, Copy, PartialEq)]
-struct Row {
-    mention: Mention,
-    place: Option<Place>,
-    /// Where it starts and ends, in code points.
-    code_points: Option<(usize, usize)>,
-}
 
 /// The table with its own way through the entities.
 #[component]
 pub fn EntityTable() -> impl IntoView {
     let state = use_state();
-    let n_shown = Memo::new(move |_| state.visible.with(|visible| visible.len()));
     let limit = RwSignal::new(PAGE);
-    let rows = Memo::new(move |_| {
-        let lines = state.lines.get();
-        state.shown.with(|text| {
-            let offsets = Offsets::new(text);
-            let row = |mention: &Mention| Row {
-                mention: *mention,
-                place: lines.place(text, mention.range.start()),
-                code_points: offsets
-                    .code_point(mention.range.start())
-                    .zip(offsets.code_point(mention.range.end())),
-            };
-            state.visible.with(|visible| {
-                visible
-                    .iter()
-                    .take(limit.get())
-                    .map(row)
-                    .collect::<Arc<[Row]>>()
-            })
-        })
+    // On paper there is no button for more.
+    let before_print = window_event_listener(ev::beforeprint, move |_| limit.set(usize::MAX));
+    let after_print = window_event_listener(ev::afterprint, move |_| limit.set(PAGE));
+    on_cleanup(move || {
+        before_print.remove();
+        after_print.remove();
     });
-    let is_more = Memo::new(move |_| n_shown.get() > limit.get());
+    let listed = Memo::new(move |_| {
+        let query = state.query.get();
+        if query.trim().is_empty() {
+            return state.visible.get();
+        }
+        let found = |finding: &&Finding| {
+            let words =
+                |text: &Arc<str>| holds(finding.mention.range.of(text).unwrap_or(""), &query);
+            state.shown.with(words)
+        };
+        state
+            .visible
+            .with(|visible| Arc::new(visible.iter().filter(found).copied().collect::<Vec<_>>()))
+    });
+    let is_grouped = Memo::new(move |_| state.table.get() == TableView::Grouped);
+    let grouped = Memo::new(move |_| {
+        let text = state.shown.get();
+        Arc::new(listed.with(|listed| groups(&text, listed)))
+    });
+    let n_rows = Memo::new(move |_| match is_grouped.get() {
+        true => grouped.with(|groups| groups.len()),
+        false => listed.with(|listed| listed.len()),
+    });
     view! {
         <section class="pane entities" aria-labelledby="entities-title">
             <div class="pane-head">
-                <h2 id="entities-title">"Entities"</h2>
-                <p class="aside">{move || count(n_shown.get())}</p>
+                <h2 id="entities-title">{entities::ENTITIES}</h2>
+                <p class="aside">{move || count(listed.with(|listed| listed.len()))}</p>
                 <Walk />
             </div>
+            <TableTools />
             <div class="table-frame">
                 <table aria-labelledby="entities-title">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Text"</th>
-                            <th scope="col">"Type"</th>
-                            <th scope="col" class="figure">"Score"</th>
-                            <th scope="col" class="figure" title="Line and column">"Position"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For
-                            each=move || rows.get().to_vec()
-                            key=|row| (Selected::of(&row.mention), row.mention.score.to_bits(), row.place.map(|place| place.line))
-                            children=|row| view! { <RowView row /> }
-                        />
-                    </tbody>
+                    <Show
+                        when=move || is_grouped.get()
+                        fallback=move || view! { <EachRows listed limit /> }
+                    >
+                        <GroupRows grouped limit />
+                    </Show>
                 </table>
-                <Show when=move || n_shown.get() == 0>
+                <Show when=move || n_rows.get() == 0>
                     <p class="nothing">{move || {
-                        let any = state.mentions.with(|mentions| !mentions.is_empty());
-                        if any { "All entities are hidden by the filter." } else { "None yet." }
+                        let any_visible = state.visible.with(|visible| !visible.is_empty());
+                        let any = state.findings.with(|findings| !findings.is_empty());
+                        match (any_visible, any) {
+                            (true, _) => entities::NONE_MATCH,
+                            (false, true) => entities::ALL_HIDDEN,
+                            (false, false) => entities::NONE_YET,
+                        }
                     }}</p>
                 </Show>
-                <Show when=move || is_more.get()>
-                    <button type="button" class="more" on:click=move |_| limit.update(|limit| *limit += PAGE)>
-                        "Show more"
+                <Show when=move || { n_rows.get() > limit.get() }>
+                    <button type="button" class="more" on:click=move |_| limit.update(|limit| *limit = limit.saturating_add(PAGE))>
+                        {entities::SHOW_MORE}
                     </button>
                 </Show>
             </div>
@@ -94,72 +98,234 @@ pub fn EntityTable() -> impl IntoView {
 /// Buttons to the entity before and the next one.
 #[component]
 fn Walk() -> impl IntoView {
-    use crate::shortcuts::Command;
     let state = use_state();
     let actions = use_actions();
-    let none = move || state.visible.with(|visible| visible.is_empty());
+    let none = Memo::new(move |_| state.visible.with(|visible| visible.is_empty()));
+    let button = move |command, icon, name, title| {
+        view! {
+            <button
+                type="button"
+                class="quiet icon"
+                aria-label=name
+                title=title
+                disabled=move || none.get()
+                on:click=move |_| actions.command(command)
+            >
+                <Drawn icon />
+            </button>
+        }
+    };
     view! {
         <p class="walk">
-            <button
-                type="button"
-                class="quiet icon"
-                aria-label="Previous entity"
-                title="Alt+Up, or p in the findings"
-                disabled=none
-                on:click=move |_| actions.command(Command::PreviousEntity)
-            >
-                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                    <path d="M4 13l6-6 6 6" fill="none" stroke="currentColor" stroke-width="2" />
-                </svg>
-            </button>
-            <button
-                type="button"
-                class="quiet icon"
-                aria-label="Next entity"
-                title="Alt+Down, or n in the findings"
-                disabled=none
-                on:click=move |_| actions.command(Command::NextEntity)
-            >
-                <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-                    <path d="M4 7l6 6 6-6" fill="none" stroke="currentColor" stroke-width="2" />
-                </svg>
-            </button>
+            {button(Command::PreviousEntity, Icon::Up, entities::PREVIOUS, entities::PREVIOUS_KEYS)}
+            {button(Command::NextEntity, Icon::Down, entities::NEXT, entities::NEXT_KEYS)}
         </p>
     }
 }
 
 #[component]
-fn RowView(row: Row) -> impl IntoView {
+fn TableTools() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
-    let entity = Selected::of(&row.mention);
-    let key = TypeKey::of(&row.mention);
-    let text = state
-        .shown
-        .with_untracked(|shown| row.mention.range.of(shown).unwrap_or_default().to_owned());
-    let types = state.types.get_untracked();
-    let look = types.look(key);
-    let is_selected = move || state.selected.get() == Some(entity);
+    let is_grouped = move || state.table.get() == TableView::Grouped;
+    let none = Memo::new(move |_| state.visible.with(|visible| visible.is_empty()));
+    let n_fresh = Memo::new(move |_| {
+        let fresh = |visible: &Arc<Vec<Finding>>| {
+            visible
+                .iter()
+                .filter(|finding| !finding.is_reviewed())
+                .count()
+        };
+        state.visible.with(fresh)
+    });
+    let any = Memo::new(move |_| state.findings.with(|findings| !findings.is_empty()));
+    view! {
+        <div class="tools table-tools" class:hidden=move || !any.get()>
+            <button
+                type="button"
+                class="quiet"
+                aria-pressed=move || is_grouped().to_string()
+                disabled=move || none.get() && !is_grouped()
+                on:click=move |_| actions.turn_table()
+            >
+                {entities::GROUPED}
+            </button>
+            <button
+                type="button"
+                class="quiet accept-all"
+                title=correcting::ACCEPT_ALL_KEYS
+                disabled=move || n_fresh.get() == 0
+                on:click=move |_| actions.accept_all()
+            >
+                <Drawn icon=Icon::Check />
+                {correcting::ACCEPT_ALL}
+            </button>
+        </div>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Row {
+    finding: Finding,
+    place: Option<Place>,
+    /// Where it starts and ends, in code points.
+    code_points: Option<(usize, usize)>,
+}
+
+#[component]
+fn EachRows(listed: Memo<Arc<Vec<Finding>>>, limit: RwSignal<usize>) -> impl IntoView {
+    let state = use_state();
+    let rows = Memo::new(move |_| {
+        let lines = state.lines.get();
+        state.shown.with(|text| {
+            let offsets = Offsets::new(text);
+            let row = |finding: &Finding| {
+                let range = finding.mention.range;
+                Row {
+                    finding: *finding,
+                    place: lines.place(text, range.start()),
+                    code_points: offsets
+                        .code_point(range.start())
+                        .zip(offsets.code_point(range.end())),
+                }
+            };
+            listed.with(|listed| {
+                let rows = listed.iter().take(limit.get()).map(row);
+                rows.collect::<Arc<[Row]>>()
+            })
+        })
+    });
+    let key = |row: &Row| {
+        let mention = row.finding.mention;
+        let place = row.place.map(|place| (place.line, place.column));
+        let what = (mention.assertion.status, row.finding.origin);
+        (row.finding.entity(), mention.score.to_bits(), place, what)
+    };
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">{entities::TEXT}</th>
+                <th scope="col">{entities::TYPE}</th>
+                <th scope="col" class="figure">{entities::SCORE}</th>
+                <th scope="col" class="figure" title=entities::POSITION_WHAT>{entities::POSITION}</th>
+            </tr>
+        </thead>
+        <tbody>
+            <For each=move || rows.get().to_vec() key=key children=|row| view! { <EachRow row /> } />
+        </tbody>
+    }
+}
+
+#[component]
+fn EachRow(row: Row) -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let Finding { mention, origin } = row.finding;
+    let entity = row.finding.entity();
+    let look = state.types.with_untracked(|types| types.look(entity.key));
+    let is_selected = Memo::new(move |_| state.selected.get() == Some(entity));
     let code_points = row
         .code_points
-        .map(|(start, end)| format!("Code points {} to {}", count(start), count(end)));
+        .map(|(start, end)| entities::code_points(start, end));
     view! {
         <tr
             class=look.classes()
-            class:selected=is_selected
+            class:selected=move || is_selected.get()
             on:click=move |_| actions.select(entity)
         >
             <th scope="row">
-                <button type="button" class="row-text" aria-current=move || is_selected().then_some("true")>
-                    {text}
-                </button>
+                <RowButton entity is_selected />
             </th>
             <td>
-                <span class="glyph" aria-hidden="true">{look.glyph()}</span>
-                <span class="type-name">{types.name(key).to_owned()}</span>
+                <TypeCell key=entity.key status=mention.assertion.status origin=entities::origin(origin) />
             </td>
-            <td class="figure">{percent(row.mention.score)}</td>
+            <td class="figure">{entities::score(mention.score, origin)}</td>
             <td class="figure" title=code_points>{row.place.map(|place| place.to_string())}</td>
         </tr>
+    }
+}
+
+#[component]
+fn GroupRows(grouped: Memo<Arc<Vec<Group>>>, limit: RwSignal<usize>) -> impl IntoView {
+    let rows = move || {
+        grouped.with(|groups| {
+            let rows = groups.iter().take(limit.get()).cloned();
+            rows.map(|group| view! { <GroupRow group /> })
+                .collect_view()
+        })
+    };
+    view! {
+        <thead>
+            <tr>
+                <th scope="col">{entities::TEXT}</th>
+                <th scope="col">{entities::TYPE}</th>
+                <th scope="col" class="figure">{entities::SCORE}</th>
+                <th scope="col" class="figure">{entities::COUNT}</th>
+            </tr>
+        </thead>
+        <tbody>{rows}</tbody>
+    }
+}
+
+#[component]
+fn GroupRow(group: Group) -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let key = group.key;
+    let status = group.status;
+    let number = group.entities.len();
+    let score = entities::score(group.score, crate::finding::Origin::Model);
+    let first = group.entities.first().copied();
+    let look = state.types.with_untracked(|types| types.look(key));
+    let group = StoredValue::new(group);
+    let is_selected = Memo::new(move |_| {
+        let selected = state.selected.get();
+        selected
+            .is_some_and(|selected| group.with_value(|group| group.entities.contains(&selected)))
+    });
+    let select = move |_| {
+        let now = state.selected.get_untracked();
+        if let Some(entity) = group.with_value(|group| group.after(now)) {
+            actions.select(entity);
+        }
+    };
+    view! {
+        <tr class=look.classes() class:selected=move || is_selected.get() on:click=select>
+            <th scope="row">
+                {first.map(|entity| view! { <RowButton entity is_selected /> })}
+            </th>
+            <td>
+                <TypeCell key status origin=None />
+            </td>
+            <td class="figure">{score}</td>
+            <td class="figure">{count(number)}</td>
+        </tr>
+    }
+}
+
+/// The words; the row it is in does what is to be done when it is pressed.
+#[component]
+fn RowButton(entity: Entity, is_selected: Memo<bool>) -> impl IntoView {
+    let state = use_state();
+    let text = state
+        .shown
+        .with_untracked(|shown| entity.range.of(shown).unwrap_or_default().to_owned());
+    view! {
+        <button type="button" class="row-text" aria-current=move || is_selected.get().then_some("true")>
+            {text}
+        </button>
+    }
+}
+
+#[component]
+fn TypeCell(key: TypeKey, status: Status, origin: Option<&'static str>) -> impl IntoView {
+    let types = use_state().types.get_untracked();
+    let look = types.look(key);
+    let status = (status != Status::Present).then(|| entities::status(status));
+    view! {
+        <span class="glyph" aria-hidden="true">{look.glyph()}</span>
+        <span class="type-name">{types.name(key).to_owned()}</span>
+        {status.map(|status| view! { " "<span class="tag">{status}</span> })}
+        {origin.map(|origin| view! { " "<span class="tag by-hand">{origin}</span> })}
     }
 }

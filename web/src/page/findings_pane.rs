@@ -2,101 +2,127 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::actions::use_actions;
-use super::app::held;
-use super::block::BlockView;
+use super::add_bar::AddBar;
+use super::entity_bar::EntityBar;
+use super::guide::GuideHint;
+use super::heat_control::HeatControl;
+use super::invitation::Invitation;
 use super::legend::Legend;
+use super::paper::PaperHead;
 use super::run_bar::RunBar;
+use super::save_menu::SaveMenu;
+use super::search_box::SearchBox;
 use super::state::use_state;
 use super::threshold::Threshold;
+use super::undo_buttons::UndoButtons;
 use super::word_card::WordCard;
-use crate::samples::SAMPLES;
-use crate::shortcuts::{Press, in_findings};
+use crate::wording::findings;
 
 /// The marked note, with its legend and the progress of the reading.
 #[component]
 pub fn FindingsPane() -> impl IntoView {
     let state = use_state();
-    let actions = use_actions();
-    let blocks = move || state.blocks.with(|blocks| blocks.to_vec());
     let is_empty = Memo::new(move |_| state.shown.with(|shown| shown.is_empty()));
-    let on_key = move |event: ev::KeyboardEvent| {
-        let key = event.key();
-        if let Some(command) = in_findings(Press {
-            key: &key,
-            held: held(&event),
-        }) {
-            event.prevent_default();
-            actions.command(command);
-        }
-    };
-    let on_move = move |event: ev::PointerEvent| {
-        actions.hover(event.client_x().into(), event.client_y().into());
-    };
-    let on_leave = move |event: ev::PointerEvent| {
-        // A finger that lifts leaves too; what it pointed at stays.
-        if event.pointer_type() == "mouse" {
-            actions.point_at(None);
-        }
-    };
     view! {
         <section class="pane findings" aria-labelledby="findings-title">
             <div class="pane-head">
-                <h2 id="findings-title">"Findings"</h2>
-                <RunBar />
-            </div>
-            <div class="sieve" class:hidden=move || is_empty.get()>
-                <Legend />
-                <Threshold />
-            </div>
-            <div
-                id="findings"
-                class="sheet"
-                role="region"
-                aria-label="Note with its entities"
-                tabindex="0"
-                class:stale=move || !state.is_current.get()
-                on:keydown=on_key
-            >
-                <Show when=move || is_empty.get()>
-                    <Invitation />
-                </Show>
-                <div class="reading" on:pointermove=on_move on:pointerdown=on_move on:pointerleave=on_leave>
-                    <div class="content" node_ref=actions.content translate="no">
-                        <For
-                            each=blocks
-                            key=|block| block.key.clone()
-                            children=|block| view! { <BlockView key=block.key /> }
-                        />
-                    </div>
-                    <WordCard />
+                <h2 id="findings-title">{findings::FINDINGS}</h2>
+                <UndoButtons />
+                <div class="head-end" class:hidden=move || is_empty.get()>
+                    <SearchBox />
+                    <SaveMenu />
                 </div>
             </div>
+            <div class="sieve" class:hidden=move || is_empty.get()>
+                <div class="chips">
+                    <Legend />
+                </div>
+                <div class="dials">
+                    <Threshold />
+                    <HeatControl />
+                </div>
+            </div>
+            <RunBar />
+            <SheetView is_empty />
+            <GuideHint />
         </section>
     }
 }
 
 #[component]
-fn Invitation() -> impl IntoView {
+fn SheetView(is_empty: Memo<bool>) -> impl IntoView {
+    let state = use_state();
     let actions = use_actions();
-    let samples = SAMPLES
-        .iter()
-        .map(|sample| {
-            view! {
-                <li>
-                    <button type="button" on:click=move |_| actions.put(sample.text)>
-                        {sample.title}
-                    </button>
-                </li>
+    // The sheet is drawn by hand: it is outside of what Leptos keeps.
+    Effect::new(move |_| {
+        state.blocks.track();
+        state.visible.track();
+        state.types.track();
+        state.is_reading.track();
+        state.covered.track();
+        actions.show_note();
+    });
+    let on_move = move |event: ev::PointerEvent| {
+        // While words are being selected, or an entity is worked on, nothing follows the mouse.
+        let is_busy = event.buttons() != 0 || state.anchor.with_untracked(Option::is_some);
+        if event.pointer_type() == "mouse" && !is_busy {
+            actions.hover(event.client_x().into(), event.client_y().into());
+        }
+    };
+    let on_leave = move |event: ev::PointerEvent| {
+        // A finger that lifts leaves too; what it pointed at stays.
+        if event.pointer_type() == "mouse" && state.anchor.with_untracked(Option::is_none) {
+            actions.point_at(None);
+        }
+    };
+    let on_click = move |event: ev::MouseEvent| {
+        if state.draft.with_untracked(Option::is_some) {
+            return;
+        }
+        let element = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok());
+        let mark = element.and_then(|element| element.closest("mark").ok().flatten());
+        match mark {
+            Some(mark) => actions.select_at(&mark),
+            None => {
+                actions.deselect();
+                actions.hover(event.client_x().into(), event.client_y().into());
             }
-        })
-        .collect_view();
+        }
+    };
     view! {
-        <div class="invitation">
-            <p class="lead">"The entities in a note appear here, marked in its text."</p>
-            <p>"Paste a note, or try one of these. They are invented; no patient stands behind them."</p>
-            <ul>{samples}</ul>
+        <div
+            id="findings"
+            class="sheet"
+            role="region"
+            aria-label=findings::MARKED_NOTE
+            tabindex="0"
+            class:stale=move || !state.is_current.get()
+            on:scroll=move |_| actions.scrolled()
+        >
+            <PaperHead />
+            <Show when=move || is_empty.get()>
+                <Invitation />
+            </Show>
+            <div class="reading">
+                <div
+                    class="content"
+                    class:hot=move || state.heat.with(Option::is_some)
+                    node_ref=actions.content
+                    translate="no"
+                    on:pointermove=on_move
+                    on:pointerleave=on_leave
+                    on:click=on_click
+                ></div>
+                <WordCard />
+                <EntityBar />
+                <AddBar />
+            </div>
         </div>
     }
 }

@@ -2,26 +2,28 @@
 
 use leptos::prelude::*;
 
+use super::actions::use_actions;
 use super::appearance::AppearanceButton;
 use super::device_control::DeviceControl;
+use super::icons::{Drawn, Icon};
 use super::state::{Reader, use_state};
 use crate::adapter::Graphics;
 use crate::settings::DeviceChoice;
+use crate::wording::frame;
 
 /// The top of the page.
 #[component]
 pub fn Header() -> impl IntoView {
     let state = use_state();
+    let actions = use_actions();
     let condition = Memo::new(move |_| {
-        let phase = state.run.with(|run| run.phase.windows().is_some());
+        let phase = state.is_reading.get();
         state.reader.with(|reader| match reader {
-            Reader::Starting(_) => ("busy", "Starting".to_owned()),
-            Reader::Loading(..) => ("busy", "Loading model".to_owned()),
-            Reader::Ready(model) if phase => {
-                ("busy", format!("Reading on {}", model.device.title()))
-            }
-            Reader::Ready(model) => ("ready", format!("Ready on {}", model.device.title())),
-            Reader::Gone => ("gone", "Not ready".to_owned()),
+            Reader::Starting(_) => ("busy", frame::STARTING.to_owned()),
+            Reader::Loading(..) => ("busy", frame::LOADING.to_owned()),
+            Reader::Ready(model) if phase => ("busy", frame::reading_on(model.device.title())),
+            Reader::Ready(model) => ("ready", frame::ready_on(model.device.title())),
+            Reader::Gone => ("gone", frame::NOT_READY.to_owned()),
         })
     });
     let model = move || {
@@ -47,7 +49,7 @@ pub fn Header() -> impl IntoView {
                     <path class="logo-line" d="M15 20h34M15 44h22M46 32h5" />
                     <rect class="logo-light" x="13" y="26" width="27" height="12" rx="3" />
                 </svg>
-                "Chartlight"
+                {frame::CHARTLIGHT}
             </h1>
             <p class="private">
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
@@ -59,20 +61,29 @@ pub fn Header() -> impl IntoView {
                         stroke-linejoin="round"
                     />
                 </svg>
-                "Nothing leaves this device"
+                {frame::PRIVATE}
             </p>
             <div class="top-end">
                 <p class="model-name">{model}</p>
                 <p
                     class="condition"
                     role="status"
-                    aria-label="Reader"
+                    aria-label=frame::READER
                     data-condition=move || condition.with(|(kind, _)| *kind)
                 >
                     {move || condition.with(|(_, text)| text.clone())}
                 </p>
                 <DeviceControl />
                 <AppearanceButton />
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=frame::HELP
+                    title=frame::HELP
+                    on:click=move |_| actions.open_help()
+                >
+                    <Drawn icon=Icon::Question />
+                </button>
             </div>
         </header>
         <p class="hint">{why_cpu}</p>

@@ -1,28 +1,43 @@
 //! The page: a Leptos application around a `state::State` of signals and what is derived from
 //! them. Components show the state and call `actions::Actions`; nothing else writes a signal.
+//! The marked note itself is drawn by `sheet::Sheet`.
 
 mod actions;
+mod add_bar;
 mod app;
 mod appearance;
-mod block;
 mod device_control;
 mod dom_text;
+mod entity_bar;
 mod entity_table;
 mod failure_banner;
 mod findings_pane;
 mod footer;
 mod graphics;
+mod guide;
 mod header;
+mod heat_control;
+mod help_dialog;
+mod highlights;
+mod icons;
+mod invitation;
 mod legend;
 mod link;
 mod listing;
+mod menu;
 mod model_panel;
 mod note_pane;
 mod offline;
+mod outline_view;
+mod paper;
 mod run_bar;
+mod save_menu;
+mod search_box;
+mod sheet;
 mod state;
 mod storage;
 mod threshold;
+mod undo_buttons;
 mod word_card;
 
 use leptos::prelude::*;

@@ -3,23 +3,25 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
-use super::state::{Editor, use_state};
-use crate::amount::counted;
+use super::icons::{Drawn, Icon};
+use super::outline_view::OutlineView;
+use super::state::{Editor, Side, use_state};
+use crate::parts::{part_at, parts};
 use crate::samples::SAMPLES;
+use crate::wording::note;
 
-/// The editor and its tools.
+/// The editor and its tools, or the outline.
 #[component]
 pub fn NotePane() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let is_folded = move || state.editor.get() == Editor::Folded;
-    let length = Memo::new(move |_| state.note.with(|note| note.chars().count()));
-    let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
+    let is_editor = move || state.side.get() == Side::Note;
     view! {
         <section class="pane note" aria-labelledby="note-title">
             <div class="pane-head">
-                <h2 id="note-title">"Note"</h2>
-                <p class="aside">{move || (length.get() > 0).then(|| counted(length.get(), "character"))}</p>
+                <h2 id="note-title" class="spoken">{note::NOTE}</h2>
+                <Views />
                 <button
                     type="button"
                     class="quiet fold"
@@ -27,50 +29,154 @@ pub fn NotePane() -> impl IntoView {
                     aria-controls="note-body"
                     on:click=move |_| actions.fold_editor()
                 >
-                    {move || if is_folded() { "Show note" } else { "Hide note" }}
+                    {move || if is_folded() { note::SHOW } else { note::HIDE }}
                 </button>
             </div>
             <div id="note-body" class="note-body" hidden=is_folded>
-                <div class="tools">
-                    <SampleMenu />
-                    <FileButton />
+                <div class="note-view" class:hidden=move || !is_editor()>
+                    <EditorView />
                 </div>
-                <FileError />
-                // Spelling, grammar and translation helpers may send text away; they are kept out.
-                <textarea
-                    node_ref=actions.editor
-                    aria-label="Note"
-                    placeholder="Paste or type a clinical note, or drop a text file here. It is read when you pause."
-                    spellcheck="false"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    translate="no"
-                    data-gramm="false"
-                    data-lt-active="false"
-                    on:input=move |event| actions.typed(event_target_value(&event))
-                ></textarea>
-                <div class="tools">
-                    <button
-                        type="button"
-                        class="main"
-                        title="Ctrl+Enter"
-                        disabled=move || is_empty.get()
-                        on:click=move |_| actions.read()
-                    >
-                        "Read"
-                    </button>
-                    <button
-                        type="button"
-                        class="quiet clear"
-                        disabled=move || is_empty.get()
-                        on:click=move |_| actions.clear()
-                    >
-                        "Clear"
-                    </button>
-                </div>
+                <Show when=move || !is_editor()>
+                    <OutlineView />
+                </Show>
             </div>
             <Cleared />
         </section>
+    }
+}
+
+/// The choice between the editor and the outline.
+#[component]
+fn Views() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let button = move |side, name| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || (state.side.get() == side).to_string()
+                on:click=move |_| actions.show_side(side)
+            >
+                {name}
+            </button>
+        }
+    };
+    view! {
+        <div class="views" role="group" aria-label=note::VIEWS>
+            {button(Side::Note, note::NOTE)}
+            {button(Side::Outline, note::OUTLINE)}
+        </div>
+    }
+}
+
+#[component]
+fn EditorView() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    let is_empty = Memo::new(move |_| state.note.with(|note| note.is_empty()));
+    let on_paste = move |event: leptos::ev::ClipboardEvent| {
+        let text = event
+            .clipboard_data()
+            .and_then(|data| data.get_data("text/plain").ok());
+        if text.is_some_and(|text| actions.pasted(&text)) {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div class="tools">
+            <SampleMenu />
+            <FileButton />
+        </div>
+        <FileError />
+        // Spelling, grammar and translation helpers may send text away; they are kept out.
+        <textarea
+            node_ref=actions.editor
+            aria-label=note::NOTE
+            placeholder=note::PLACEHOLDER
+            spellcheck="false"
+            autocomplete="off"
+            autocapitalize="off"
+            translate="no"
+            data-gramm="false"
+            data-lt-active="false"
+            on:paste=on_paste
+            on:beforeinput=move |_| actions.about_to_type()
+            on:input=move |event| actions.typed(event_target_value(&event))
+        ></textarea>
+        <Parts />
+        <div class="tools">
+            <button
+                type="button"
+                class="main"
+                title="Ctrl+Enter"
+                disabled=move || is_empty.get()
+                on:click=move |_| actions.read()
+            >
+                {note::READ}
+            </button>
+            <button
+                type="button"
+                class="quiet clear"
+                disabled=move || is_empty.get()
+                on:click=move |_| actions.clear()
+            >
+                {note::CLEAR}
+            </button>
+        </div>
+    }
+}
+
+/// The way through a long note, which is in the editor in parts.
+#[component]
+fn Parts() -> impl IntoView {
+    let state = use_state();
+    let actions = use_actions();
+    // Counted when another part is shown, and kept while one is edited.
+    let place = Memo::new(move |_| {
+        let part = state.part.get()?;
+        let parts = state.note.with_untracked(|note| parts(note));
+        Some((part, part_at(&parts, part.start()), parts.len()))
+    });
+    let is_there = Memo::new(move |_| place.with(Option::is_some));
+    let words = move || place.get().map(|(_, at, of)| note::part(at + 1, of));
+    let is_first = move || place.get().is_none_or(|(part, ..)| part.start() == 0);
+    let is_last = move || place.get().is_none_or(|(_, at, of)| at + 1 >= of);
+    let before = move |_| {
+        if let Some(part) = state.part.get_untracked() {
+            actions.show_part(part.start().saturating_sub(1));
+        }
+    };
+    let after = move |_| {
+        if let Some(part) = state.part.get_untracked() {
+            actions.show_part(part.end());
+        }
+    };
+    view! {
+        <Show when=move || is_there.get()>
+            <div class="parts" role="group" aria-label=note::PARTS>
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=note::PART_BEFORE
+                    title=note::PART_BEFORE
+                    disabled=is_first
+                    on:click=before
+                >
+                    <Drawn icon=Icon::Up />
+                </button>
+                <p class="amount">{words}</p>
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=note::PART_AFTER
+                    title=note::PART_AFTER
+                    disabled=is_last
+                    on:click=after
+                >
+                    <Drawn icon=Icon::Down />
+                </button>
+            </div>
+        </Show>
     }
 }
 
@@ -90,8 +196,8 @@ fn SampleMenu() -> impl IntoView {
         .map(|(index, sample)| view! { <option value=index.to_string()>{sample.title}</option> })
         .collect_view();
     view! {
-        <select aria-label="Sample note" class="samples" on:change=choose>
-            <option value="">"Sample notes"</option>
+        <select aria-label=note::SAMPLE class="samples" on:change=choose>
+            <option value="">{note::SAMPLES}</option>
             {options}
         </select>
     }
@@ -113,12 +219,12 @@ fn FileButton() -> impl IntoView {
     };
     view! {
         <label class="button quiet file">
-            "Open file"
+            {note::OPEN_FILE}
             <input
                 node_ref=input
                 type="file"
                 accept=".txt,.text,.md,text/plain"
-                aria-label="Open a text file"
+                aria-label=note::OPEN_TEXT_FILE
                 on:change=choose
             />
         </label>
@@ -141,11 +247,11 @@ fn Cleared() -> impl IntoView {
     let actions = use_actions();
     let is_cleared = Memo::new(move |_| state.cleared.with(Option::is_some));
     view! {
-        <div class="cleared" role="status" aria-label="Cleared note">
+        <div class="cleared" role="status" aria-label=note::CLEARED_NAME>
             <Show when=move || is_cleared.get()>
-                "Note cleared."
+                {note::CLEARED}
                 <button type="button" class="quiet" on:click=move |_| actions.undo_clear()>
-                    "Undo"
+                    {note::UNDO_CLEAR}
                 </button>
             </Show>
         </div>

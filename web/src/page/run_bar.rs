@@ -4,37 +4,35 @@ use leptos::prelude::*;
 
 use super::actions::use_actions;
 use super::state::{Phase, Windows, use_state};
-use crate::amount::{count, counted};
-use crate::summary::{finished, stopped};
+use crate::wording::reading::{self, finished, stopped};
 
 /// Progress by windows while reading, then a sentence.
 #[component]
 pub fn RunBar() -> impl IntoView {
     let state = use_state();
-    let is_reading = Memo::new(move |_| state.run.with(|run| run.phase.windows().is_some()));
-    let n_entities = Memo::new(move |_| state.mentions.with(Vec::len));
+    let is_reading = Memo::new(move |_| state.is_reading.get());
+    let n_entities = Memo::new(move |_| state.findings.with(|findings| findings.len()));
     let sentence = move || {
         state.run.with(|run| match &run.phase {
             Phase::Done(coverage, _) => finished(*coverage, n_entities.get()),
             Phase::Stopped(coverage) => stopped(*coverage, n_entities.get()),
-            Phase::Broken => "The reading was interrupted.".to_owned(),
-            Phase::Reading(_) => "Reading the note.".to_owned(),
-            Phase::Stopping(_) => "Stopping.".to_owned(),
+            Phase::Broken => reading::INTERRUPTED.to_owned(),
+            Phase::Reading(_) => reading::UNDER_WAY.to_owned(),
+            Phase::Stopping(_) => reading::STOPPING.to_owned(),
             Phase::Idle => String::new(),
         })
     };
     let n_warnings = move || {
         state.run.with(|run| match &run.phase {
-            Phase::Done(_, warnings) if !warnings.is_empty() => Some(format!(
-                "{} longer than a window; entities in it may be less sure.",
-                counted(warnings.len(), "sentence"),
-            )),
+            Phase::Done(_, warnings) if !warnings.is_empty() => {
+                Some(reading::long_sentences(warnings.len()))
+            }
             _ => None,
         })
     };
     view! {
-        <div class="run">
-            <p role="status" aria-label="Reading" class="run-words" class:spoken=move || is_reading.get()>
+        <div class="run" class:idle=move || state.run.with(|run| run.phase == Phase::Idle)>
+            <p role="status" aria-label=reading::NAME class="run-words" class:spoken=move || is_reading.get()>
                 {sentence}
                 <span class="warning">{n_warnings}</span>
             </p>
@@ -67,18 +65,14 @@ fn RunProgress() -> impl IntoView {
             total,
             from_cache,
         } = windows.get();
-        let known = match from_cache {
-            0 => String::new(),
-            number => format!(", {} unchanged", count(number)),
-        };
         match total {
-            0 => "Dividing the note".to_owned(),
-            _ => format!("{} of {}{known}", count(read), counted(total, "window")),
+            0 => reading::DIVIDING.to_owned(),
+            _ => reading::progress(read, total, from_cache),
         }
     };
     view! {
         <progress
-            aria-label="Reading the note"
+            aria-label=reading::PROGRESS
             max=move || windows.get().total.max(1).to_string()
             value=move || windows.get().read.to_string()
         ></progress>
@@ -89,7 +83,7 @@ fn RunProgress() -> impl IntoView {
             disabled=is_stopping
             on:click=move |_| actions.cancel()
         >
-            {move || if is_stopping() { "Stopping" } else { "Cancel" }}
+            {move || if is_stopping() { reading::CANCELLING } else { reading::CANCEL }}
         </button>
     }
 }
@@ -106,7 +100,7 @@ fn Continue() -> impl IntoView {
     });
     view! {
         <Show when=move || is_short.get()>
-            <button type="button" on:click=move |_| actions.read()>"Read the rest"</button>
+            <button type="button" on:click=move |_| actions.read()>{reading::READ_THE_REST}</button>
         </Show>
     }
 }

@@ -2,39 +2,52 @@
 
 use std::sync::Arc;
 
-use chartlight_mention::{LabelScheme, Mention};
+use chartlight_mention::{LabelScheme, Mention, SchemeIndex, TypeIndex};
 use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use leptos::prelude::*;
 
 use super::dom_text::WordBox;
-use super::storage;
+use super::{highlights, storage};
 use crate::adapter::Graphics;
 use crate::blocks::{Block, blocks};
 use crate::catalogue::Listing;
+use crate::corrections::Corrections;
 use crate::failure::Failure;
+use crate::filter::{Filter, Tally};
+use crate::finding::{Entity, Finding};
+use crate::outline::{Entry, outline};
 use crate::place::Lines;
 use crate::protocol::{Model, Progress, RunId, WordScores};
 use crate::revision::Covered;
+use crate::search::places;
 use crate::settings::Settings;
 use crate::text_file::TextFileError;
-use crate::types::{EntityTypes, Filter, TypeKey};
+use crate::types::EntityTypes;
 
 /// Handles to all signals; copied freely.
 #[derive(Clone, Copy)]
 pub struct State {
-    /// The text in the editor.
+    /// The note as the reader has it.
     pub note: RwSignal<Arc<str>>,
+    /// The part of a long note that is in the editor; none where all of it is.
+    pub part: RwSignal<Option<ByteRange>>,
     /// The note that was cleared, for as long as that can be undone.
-    pub cleared: RwSignal<Option<Arc<str>>>,
+    pub cleared: RwSignal<Option<Cleared>>,
     /// Why the last file was not taken.
     pub file_error: RwSignal<Option<TextFileError>>,
     /// Whether the editor is folded away.
     pub editor: RwSignal<Editor>,
+    /// Which view of the note is beside the findings.
+    pub side: RwSignal<Side>,
     /// The text that the findings are about: the note as it was when it was last read.
     pub shown: RwSignal<Arc<str>>,
-    /// The entities in it, in order.
+    /// The model's mentions in it, in order.
     pub mentions: RwSignal<Vec<Mention>>,
+    /// What was corrected.
+    pub corrections: RwSignal<Corrections>,
+    /// What the last correction was, for those who do not see it.
+    pub news: RwSignal<String>,
     /// The parts of it that were read in this run.
     pub covered: RwSignal<Covered>,
     /// The reading.
@@ -52,21 +65,81 @@ pub struct State {
     /// Which entities are shown.
     pub filter: RwSignal<Filter>,
     /// The entity that the reader is at.
-    pub selected: RwSignal<Option<Selected>>,
+    pub selected: RwSignal<Option<Entity>>,
+    /// Where its bar is.
+    pub anchor: RwSignal<Option<WordBox>>,
+    /// Words that the reader has selected, which could be an entity.
+    pub draft: RwSignal<Option<WordBox>>,
     /// The word that the reader points at.
     pub pointer: RwSignal<Option<WordBox>>,
     /// The last scores that came for a word.
     pub scores: RwSignal<Option<WordScores>>,
+    /// The label of the heat map.
+    pub heat: RwSignal<Option<HeatOf>>,
+    /// What is searched for.
+    pub query: RwSignal<String>,
+    /// Which of its places the reader is at.
+    pub place_now: RwSignal<Option<usize>>,
+    /// How the table shows the entities.
+    pub table: RwSignal<TableView>,
     /// The types of those schemes.
     pub types: Memo<EntityTypes>,
-    /// The entities that pass the filter.
-    pub visible: Memo<Arc<Vec<Mention>>>,
+    /// All entities: the model's with the corrections made.
+    pub findings: Memo<Arc<Vec<Finding>>>,
+    /// Those that pass the filter.
+    pub visible: Memo<Arc<Vec<Finding>>>,
+    /// How many there are of each kind.
+    pub tally: Memo<Tally>,
     /// The shown text in blocks.
     pub blocks: Memo<Arc<Vec<Block>>>,
     /// The lines of the shown text.
     pub lines: Memo<Arc<Lines>>,
+    /// The headings of the shown text.
+    pub outline: Memo<Arc<Vec<Entry>>>,
+    /// Where the search found something.
+    pub places: Memo<Arc<Vec<ByteRange>>>,
+    /// Whether a reading is under way.
+    pub is_reading: Memo<bool>,
     /// Whether the findings are those of the note as it is now.
     pub is_current: Memo<bool>,
+    /// Whether this browser can draw a heat map.
+    pub can_heat: bool,
+}
+
+/// A note that was cleared, with its corrections.
+#[derive(Clone)]
+pub struct Cleared {
+    /// The note.
+    pub note: Arc<str>,
+    /// What was corrected in it.
+    pub corrections: Corrections,
+}
+
+/// The views of the note beside the findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The editor.
+    Note,
+    /// The headings.
+    Outline,
+}
+
+/// How the table shows the entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableView {
+    /// A row for each.
+    Each,
+    /// A row for the same entity in several places.
+    Grouped,
+}
+
+/// The label of the heat map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeatOf {
+    /// Its scheme.
+    pub scheme: SchemeIndex,
+    /// Its type; none for "no entity".
+    pub label: Option<TypeIndex>,
 }
 
 /// The editor on the page.
@@ -148,25 +221,6 @@ impl Reader {
     }
 }
 
-/// An entity, by what it is rather than by its place in a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Selected {
-    /// Where it is.
-    pub range: ByteRange,
-    /// Its type.
-    pub key: TypeKey,
-}
-
-impl Selected {
-    /// The entity of a mention.
-    pub const fn of(mention: &Mention) -> Self {
-        Self {
-            range: mention.range,
-            key: TypeKey::of(mention),
-        }
-    }
-}
-
 impl State {
     /// An empty page with the remembered settings.
     pub fn new() -> Self {
@@ -177,29 +231,36 @@ impl State {
         let filter = RwSignal::new(Filter::default());
         let schemes = RwSignal::new(Vec::<LabelScheme>::new());
         let types = Memo::new(move |_| schemes.with(|schemes| EntityTypes::of(schemes)));
+        let corrections = RwSignal::new(Corrections::default());
+        let outcome = Memo::new(move |_| Arc::new(corrections.with(Corrections::outcome)));
+        let findings =
+            Memo::new(move |_| Arc::new(mentions.with(|found| outcome.get().applied(found))));
         let visible = Memo::new(move |_| {
             let filter = filter.get();
-            let passing = |mentions: &Vec<Mention>| {
-                mentions
-                    .iter()
-                    .filter(|mention| filter.shows(mention))
-                    .copied()
-                    .collect()
+            let shown = |findings: &Arc<Vec<Finding>>| {
+                let shown = findings.iter().filter(|finding| filter.shows(finding));
+                Arc::new(shown.copied().collect::<Vec<_>>())
             };
-            Arc::new(mentions.with(passing))
+            findings.with(shown)
         });
+        let run = RwSignal::new(Run {
+            id: RunId::default(),
+            phase: Phase::Idle,
+        });
+        let query = RwSignal::new(String::new());
         Self {
             note,
+            part: RwSignal::new(None),
             cleared: RwSignal::new(None),
             file_error: RwSignal::new(None),
             editor: RwSignal::new(Editor::Open),
+            side: RwSignal::new(Side::Note),
             shown,
             mentions,
+            corrections,
+            news: RwSignal::new(String::new()),
             covered: RwSignal::new(Covered::default()),
-            run: RwSignal::new(Run {
-                id: RunId::default(),
-                phase: Phase::Idle,
-            }),
+            run,
             reader,
             schemes,
             failure: RwSignal::new(None),
@@ -207,13 +268,30 @@ impl State {
             settings: RwSignal::new(storage::remembered()),
             filter,
             selected: RwSignal::new(None),
+            anchor: RwSignal::new(None),
+            draft: RwSignal::new(None),
             pointer: RwSignal::new(None),
             scores: RwSignal::new(None),
+            heat: RwSignal::new(None),
+            query,
+            place_now: RwSignal::new(None),
+            table: RwSignal::new(TableView::Each),
             types,
+            findings,
             visible,
+            tally: Memo::new(move |_| {
+                filter.with(|filter| findings.with(|findings| filter.tally(findings)))
+            }),
             blocks: Memo::new(move |_| Arc::new(shown.with(|text| blocks(text)))),
             lines: Memo::new(move |_| Arc::new(shown.with(|text| Lines::of(text)))),
+            outline: Memo::new(move |_| Arc::new(shown.with(|text| outline(text)))),
+            places: Memo::new(move |_| {
+                let found = query.with(|query| shown.with(|text| places(text, query)));
+                Arc::new(found)
+            }),
+            is_reading: Memo::new(move |_| run.with(|run| run.phase.windows().is_some())),
             is_current: Memo::new(move |_| note.with(|note| shown.with(|shown| note == shown))),
+            can_heat: highlights::are_there(),
         }
     }
 }

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::dom_text::{Room, WordBox};
+use super::entity_bar;
 use super::state::use_state;
 use crate::amount::percent;
 use crate::naming::Look;
 use crate::protocol::WordScores;
 use crate::scores::by_type;
 use crate::types::EntityTypes;
+use crate::wording::findings;
 use chartlight_mention::SchemeIndex;
 
 /// Width of the card in CSS pixels; the style sheet says the same.
@@ -36,24 +38,28 @@ fn Card(place: WordBox) -> impl IntoView {
     let body = move || match scores() {
         Some(scores) => view! { <Distribution scores types=state.types.get() /> }.into_any(),
         None => {
-            let reading = state.run.with(|run| run.phase.windows().is_some());
-            let why = if reading {
-                "Scores come when the reading is done."
-            } else {
-                ""
-            };
+            let reading = state.is_reading.get();
+            let why = if reading { findings::SCORES_LATER } else { "" };
             view! { <p class="aside">{why}</p> }.into_any()
         }
     };
     let px = |length: f64| format!("{length:.1}px");
     let left = place.left.min(place.across - WIDTH).max(0.0);
-    let top = match place.room {
-        Room::Below => place.top + place.height + 6.0,
-        Room::Above => place.top - 6.0,
+    // With the bar of the entity above the word there is only room below, and below it otherwise.
+    let with_bar = move || state.anchor.with(Option::is_some);
+    let is_above = move || !with_bar() && place.room == Room::Above;
+    let top = move || {
+        let is_bar_below = with_bar() && place.top < entity_bar::HEIGHT;
+        px(match (is_above(), is_bar_below) {
+            (true, _) => place.top - 6.0,
+            (false, true) => place.top + place.height + entity_bar::HEIGHT,
+            (false, false) => place.top + place.height + 8.0,
+        })
     };
     view! {
         <div
             class="word-frame"
+            class:hidden=with_bar
             aria-hidden="true"
             style:left=px(place.left)
             style:top=px(place.top)
@@ -62,11 +68,11 @@ fn Card(place: WordBox) -> impl IntoView {
         ></div>
         <div
             class="word-card"
-            class:above=place.room == Room::Above
+            class:above=is_above
             role="status"
-            aria-label="Scores of the word"
+            aria-label=findings::WORD_SCORES
             style:left=px(left)
-            style:top=px(top)
+            style:top=top
         >
             <p class="word">{word}</p>
             {body}
@@ -85,17 +91,13 @@ fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
             let named = types.of_scheme(SchemeIndex(scheme)).zip(by_type);
             let rows = named
                 .map(|(entity_type, score)| {
-                    let parts = format!(
-                        "begins {}, inside {}",
-                        percent(score.begins),
-                        percent(score.inside),
-                    );
+                    let parts = findings::parts(score.begins, score.inside);
                     view! {
                         <Row name=entity_type.name.clone() look=Some(entity_type.look) score=score.total() parts />
                     }
                 })
                 .collect_view();
-            let none = view! { <Row name="None".to_owned() look=None score=outside parts=String::new() /> };
+            let none = view! { <Row name=findings::NO_LABEL.to_owned() look=None score=outside parts=String::new() /> };
             Some(view! { <dl class="scores">{rows} {none}</dl> })
         })
         .collect_view()

@@ -5,7 +5,8 @@ use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, TaggerError, 
 use chartlight_text::Document;
 
 use crate::failure::{Failure, FailureKind, kind_of_crash};
-use crate::protocol::{Device, FromReader, RunId, Step, WordScores};
+use crate::protocol::{Device, FromReader, Question, RunId, Step, WordProbability, WordScores};
+use crate::scores::by_type;
 
 /// What an engine needs of the place where it runs.
 #[allow(async_fn_in_trait)] // One thread; nothing here is `Send`.
@@ -89,6 +90,31 @@ impl<T: Tagger> Engine<T> {
         })
     }
 
+    /// How probable a label is for each word that starts in a part of the last note read.
+    pub fn probabilities(&self, question: Question) -> Vec<WordProbability> {
+        let Some(analysis) = &self.last else {
+            return Vec::new();
+        };
+        let Question {
+            scheme,
+            label,
+            range,
+        } = question;
+        let words = analysis.words();
+        let first = words.partition_point(|word| word.start() < range.start());
+        let after = words.partition_point(|word| word.start() < range.end());
+        let of_word = |index: usize| {
+            let word = *words.get(index)?;
+            let (outside, types) = by_type(&analysis.label_scores(scheme, index)?)?;
+            let probability = match label {
+                Some(label) => types.get(label.0)?.total(),
+                None => outside,
+            };
+            Some(WordProbability { word, probability })
+        };
+        (first..after).filter_map(of_word).collect()
+    }
+
     /// Drops the last note and everything known about it.
     pub fn forget(&mut self) {
         self.last = None;
@@ -124,9 +150,9 @@ fn failure(error: &ReadingError, device: Device) -> Failure {
 mod tests {
     use std::cell::{Cell, RefCell};
 
-    use chartlight_mention::LabelScheme;
+    use chartlight_mention::{LabelScheme, TypeIndex};
     use chartlight_pipeline::{WindowText, WordLogProbs};
-    use chartlight_text::WindowBudget;
+    use chartlight_text::{ByteRange, WindowBudget};
 
     use super::*;
 
@@ -231,6 +257,27 @@ mod tests {
         assert_eq!(scores.word.of(NOTE), Some("rash"));
         assert!(scores.schemes[0][1] > 0.8);
         assert!(engine.inspect(NOTE.len() + 9).is_none());
+    }
+
+    #[test]
+    fn one_label_is_told_for_the_words_of_a_part() {
+        let (engine, _) = read(NOTE, None);
+        let part = ByteRange::new(0, NOTE.find("\n\n").unwrap()).unwrap();
+        let ask = |label| {
+            engine.probabilities(Question {
+                scheme: SchemeIndex(0),
+                label,
+                range: part,
+            })
+        };
+        let told = ask(Some(TypeIndex(0)));
+        assert_eq!(told.len(), 10);
+        for WordProbability { word, probability } in &told {
+            let is_rash = word.of(NOTE) == Some("rash");
+            assert_eq!(*probability > 0.8, is_rash, "{word:?}");
+        }
+        assert!(ask(None)[0].probability > 0.8);
+        assert!(ask(Some(TypeIndex(9))).is_empty());
     }
 
     #[test]

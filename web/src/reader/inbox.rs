@@ -40,7 +40,7 @@ impl Inbox {
         self.queue.borrow().iter().any(|message| match message {
             ToReader::Cancel { run: cancelled } => *cancelled == run,
             ToReader::Read { .. } | ToReader::Forget | ToReader::Load { .. } => true,
-            ToReader::Inspect { .. } => false,
+            ToReader::Inspect { .. } | ToReader::Probabilities(_) => false,
         })
     }
 }

@@ -89,6 +89,10 @@ async fn answer(
                     host.say(FromReader::WordScores(scores));
                 }
             }
+            ToReader::Probabilities(question) => {
+                let words = engine.probabilities(question);
+                host.say(FromReader::Probabilities { question, words });
+            }
             ToReader::Forget => engine.forget(),
             ToReader::Cancel { .. } | ToReader::Load { .. } => {}
         }

@@ -8,7 +8,8 @@ use super::Tally;
 
 /// The first letters of a file's name, and the most bytes that it may have.
 const BUDGETS: [(&str, u64); 3] = [
-    ("page-", 1_200_000),
+    // Leptos and the workbench: 1.3 MB; exports and de-identification are still to come.
+    ("page-", 2_000_000),
     ("cpu_worker_", 7_000_000),
     ("gpu_worker_", 18_000_000),
 ];

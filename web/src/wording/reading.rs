@@ -1,8 +1,44 @@
-//! What a reading came to, in a sentence.
+//! How a reading goes and what it came to.
 
 use chartlight_pipeline::Coverage;
 
 use crate::amount::{count, counted};
+
+/// The name of the sentence.
+pub const NAME: &str = "Reading";
+/// While reading.
+pub const UNDER_WAY: &str = "Reading the note.";
+/// Once asked to stop.
+pub const STOPPING: &str = "Stopping.";
+/// After a failure.
+pub const INTERRUPTED: &str = "The reading was interrupted.";
+/// The name of the progress bar.
+pub const PROGRESS: &str = "Reading the note";
+/// Before the number of windows is known.
+pub const DIVIDING: &str = "Dividing the note";
+/// Stops.
+pub const CANCEL: &str = "Cancel";
+/// In its place once pressed.
+pub const CANCELLING: &str = "Stopping";
+/// Goes on after a stop.
+pub const READ_THE_REST: &str = "Read the rest";
+
+/// How far it is.
+pub fn progress(read: usize, total: usize, unchanged: usize) -> String {
+    let known = match unchanged {
+        0 => String::new(),
+        number => format!(", {} unchanged", count(number)),
+    };
+    format!("{} of {}{known}", count(read), counted(total, "window"))
+}
+
+/// A warning at the end.
+pub fn long_sentences(number: usize) -> String {
+    format!(
+        "{} longer than a window; entities in it may be less sure.",
+        counted(number, "sentence"),
+    )
+}
 
 /// After the end of the note.
 pub fn finished(coverage: Coverage, n_entities: usize) -> String {

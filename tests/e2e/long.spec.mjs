@@ -1,0 +1,98 @@
+// A note of 1 MB: no frame over 50 ms while scrolling or typing.
+
+import assert from "node:assert/strict";
+
+import { browserTest } from "./lib/cases.mjs";
+import { longNote } from "./lib/notes.mjs";
+
+/** A task longer than this is seen as a stutter (https://w3c.github.io/longtasks/). */
+const LONGEST_MS = 50;
+/** Other programs on the machine can only make a task longer, so the best of so many counts. */
+const ATTEMPTS = 4;
+
+/** The longest task of the page while something is done, in milliseconds; 0 where none is long. */
+async function longestTask(desk, what) {
+  await desk.page.evaluate(() => {
+    globalThis.tasks = [];
+    globalThis.watch ??= new PerformanceObserver((list) => {
+      globalThis.tasks.push(...list.getEntries().map((entry) => entry.duration));
+    });
+    globalThis.watch.observe({ type: "longtask" });
+  });
+  await what();
+  await desk.page.waitForTimeout(300);
+  return desk.page.evaluate(() => Math.max(0, ...globalThis.tasks));
+}
+
+async function isSmooth(desk, name, what) {
+  const longest = [];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    longest.push(await longestTask(desk, what));
+    if (longest.at(-1) <= LONGEST_MS) return;
+  }
+  assert.fail(`${name}: the longest tasks took ${longest.map(Math.round).join(", ")} ms`);
+}
+
+browserTest("a note of 1 MB stays smooth", { device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  const { page } = desk;
+  const note = longNote(5500);
+  assert.ok(Buffer.byteLength(note) > 1_000_000);
+  // The driver looks at the whole page to find something by its role, so that is done before.
+  const editor = await desk.note.elementHandle();
+  const findings = await desk.findings.elementHandle();
+  const next = await desk.button("Next entity").elementHandle();
+  await desk.write(note);
+  await page.waitForFunction(() => document.querySelectorAll("mark").length > 50, null, { polling: 200 });
+  const { x, y } = await findings.boundingBox();
+
+  const scroll = async () => {
+    await page.mouse.move(x + 200, y + 300);
+    for (let turn = 0; turn < 30; turn++) {
+      await page.mouse.wheel(0, 1_200);
+      await page.waitForTimeout(30);
+    }
+  };
+  const type = async () => {
+    await editor.focus();
+    for (const key of "Seen again today. ") {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(20);
+    }
+  };
+  await isSmooth(desk, "scrolling while it is read", scroll);
+  await page.waitForFunction(
+    () => /^Read all/.test(document.querySelector("[role=status][aria-label=Reading]").textContent),
+    null,
+    { polling: 500, timeout: 8 * 60_000 },
+  );
+  await isSmooth(desk, "scrolling", scroll);
+  await isSmooth(desk, "to the next entity", async () => {
+    for (let press = 0; press < 5; press++) await next.evaluate((button) => button.click());
+  });
+  await isSmooth(desk, "typing", type);
+});
+
+browserTest("a long note is edited in parts, and replaced as a whole", { device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  const note = longNote(300);
+  await desk.read(note);
+  const part = await desk.note.inputValue();
+  assert.ok(part.length < note.length && note.startsWith(part));
+  const parts = desk.page.getByRole("group", { name: "Parts of the note" });
+  await parts.getByText(/^Part 1 of \d/).waitFor();
+  await desk.note.press("Control+Home");
+  await desk.note.pressSequentially("New. ");
+  await desk.button("Read").click();
+  await desk.reading.getByText(/^Read all/).waitFor();
+  assert.equal(await desk.shownText(), `New. ${note}`);
+  await parts.getByRole("button", { name: "Next part" }).click();
+  await parts.getByText(/^Part 2 of \d/).waitFor();
+  assert.ok(note.includes(await desk.note.inputValue()));
+  // Whoever selects all and types means the whole note, not the part.
+  await desk.note.press("Control+a");
+  await desk.note.pressSequentially("Another patient.");
+  await desk.button("Read").click();
+  await desk.reading.getByText(/^Read all 16 characters/).waitFor();
+  assert.equal(await desk.shownText(), "Another patient.");
+});

@@ -1,0 +1,109 @@
+//! What the page can do. Every write to the state is here.
+
+mod correcting;
+mod filtering;
+mod moving;
+mod note;
+mod reader;
+mod reading;
+mod searching;
+mod showing;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use super::link::Link;
+use super::sheet::Sheet;
+use super::state::State;
+use crate::protocol::Step;
+use crate::shortcuts::Command;
+
+pub use correcting::STATUSES;
+
+/// Handles to everything that can be done; copied freely.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    state: State,
+    /// The editor; its text is set only when it is not the reader who typed, so that the
+    /// browser's own undo works.
+    pub editor: NodeRef<leptos::html::Textarea>,
+    /// The element that holds the blocks of the findings.
+    pub content: NodeRef<leptos::html::Div>,
+    /// The bar of the selected entity.
+    pub bar: NodeRef<leptos::html::Div>,
+    /// The search.
+    pub search: NodeRef<leptos::html::Input>,
+    /// The help.
+    pub help: NodeRef<leptos::html::Dialog>,
+    sheet: StoredValue<Option<Sheet>, LocalStorage>,
+    /// Whether blocks are being painted between frames.
+    is_painting: StoredValue<bool>,
+    /// Whether a scroll waits for the next frame.
+    is_following: StoredValue<bool>,
+    link: StoredValue<Option<Link>, LocalStorage>,
+    /// Whether all of the editor was selected before the reader changed it.
+    is_all_selected: StoredValue<bool>,
+    pause: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    undo: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    /// Steps that have come and are not shown yet.
+    steps: StoredValue<Vec<Step>>,
+}
+
+/// The actions that the page was given.
+pub fn use_actions() -> Actions {
+    expect_context()
+}
+
+impl Actions {
+    /// Actions on a state; nothing is started yet.
+    pub fn new(state: State) -> Self {
+        Self {
+            state,
+            editor: NodeRef::new(),
+            content: NodeRef::new(),
+            bar: NodeRef::new(),
+            search: NodeRef::new(),
+            help: NodeRef::new(),
+            sheet: StoredValue::new_local(None),
+            is_painting: StoredValue::new(false),
+            is_following: StoredValue::new(false),
+            link: StoredValue::new_local(None),
+            is_all_selected: StoredValue::new(false),
+            pause: StoredValue::new_local(None),
+            undo: StoredValue::new_local(None),
+            steps: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Does what a key asks for.
+    pub fn command(self, command: Command) {
+        match command {
+            Command::Read => self.read(),
+            Command::Stop => self.close_or_cancel(),
+            Command::NextEntity => self.step_entity(1),
+            Command::PreviousEntity => self.step_entity(-1),
+            Command::NextWord | Command::PreviousWord => self.step_word(command),
+            Command::Delete => self.delete(),
+            Command::Accept => self.accept(),
+            Command::AcceptAll => self.accept_all(),
+            Command::SetType(place) => self.set_type_at(place),
+            Command::NextStatus => self.next_status(),
+            Command::Resize(how) => self.resize(how),
+            Command::Undo => self.undo_correction(),
+            Command::Redo => self.redo_correction(),
+            Command::Edit => self.go_to_bar(),
+            Command::Search => self.go_to_search(),
+            Command::Help => self.open_help(),
+        }
+    }
+
+    /// Opens the help.
+    pub fn open_help(self) {
+        if let Some(help) = self.help.get_untracked()
+            && !help.open()
+        {
+            // Fails for a dialog that is open already.
+            let _ = help.show_modal();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Keeping the sheet as the state says: what is in view at once, the rest a little at a time.
+
+use std::time::Duration;
+
+use chartlight_text::ByteRange;
+use leptos::prelude::*;
+use web_sys::Element;
+
+use super::Actions;
+use crate::page::sheet::{Ground, Picture, Sheet};
+use crate::page::state::HeatOf;
+use crate::protocol::{FromReader, Question, ToReader};
+
+/// For this long blocks are painted without a break, in milliseconds.
+const SLICE_MS: f64 = 8.0;
+/// The break between two such times, in which the browser draws and answers.
+const BREAK: Duration = Duration::from_millis(12);
+
+impl Actions {
+    /// Shows the note and its entities as they are now.
+    pub fn show_note(self) {
+        let blocks = self.state.blocks.get_untracked();
+        self.with_sheet(|sheet| {
+            sheet.lay_out(&blocks);
+            sheet.expire();
+        });
+        self.paint_in_view();
+        self.paint_rest();
+    }
+
+    /// Shows everything now, as for printing.
+    pub fn show_all(self) {
+        self.with_sheet(|sheet| {
+            let mut from = 0;
+            while let Some(index) = sheet.next_stale(from) {
+                self.picture(|picture| sheet.paint(index, picture));
+                from = index + 1;
+            }
+        });
+    }
+
+    /// Shows what has come into view.
+    pub fn paint_in_view(self) {
+        self.with_sheet(|sheet| {
+            for index in sheet.near() {
+                self.picture(|picture| sheet.paint(index, picture));
+            }
+        });
+        self.paint_ink();
+    }
+
+    /// Shows the blocks of a range as they are now.
+    pub fn paint_range(self, range: ByteRange) {
+        let blocks = self.state.blocks.get_untracked();
+        self.with_sheet(|sheet| {
+            sheet.lay_out(&blocks);
+            self.picture(|picture| sheet.paint_range(range, picture));
+        });
+    }
+
+    /// Paints the blocks that are left, with breaks.
+    fn paint_rest(self) {
+        if self.is_painting.get_value() {
+            return;
+        }
+        self.is_painting.set_value(true);
+        self.paint_on();
+    }
+
+    fn paint_on(self) {
+        set_timeout(
+            move || {
+                let left = self.with_sheet(|sheet| {
+                    let end = now_ms() + SLICE_MS;
+                    let mut from = 0;
+                    while let Some(index) = sheet.next_stale(from) {
+                        self.picture(|picture| sheet.paint(index, picture));
+                        from = index + 1;
+                        if now_ms() >= end {
+                            break;
+                        }
+                    }
+                    sheet.next_stale(from)
+                });
+                match left.flatten() {
+                    Some(_) => self.paint_on(),
+                    None => self.is_painting.set_value(false),
+                }
+            },
+            BREAK,
+        );
+    }
+
+    /// Paints the heat map, the search's places and the cue of the selected entity near the view.
+    pub fn paint_ink(self) {
+        let heat = self
+            .state
+            .heat
+            .get_untracked()
+            .filter(|_| !self.state.is_reading.get_untracked());
+        let places = self.state.places.get_untracked();
+        let now = self.state.place_now.get_untracked();
+        let now = now.and_then(|now| places.get(now)).copied();
+        let cue = self.cue_of_selected();
+        let selected = self.state.selected.get_untracked();
+        let scope = cue
+            .zip(selected)
+            .map(|(cue, entity)| cue.hull(entity.range));
+        let unknown = self.with_sheet(|sheet| {
+            let ground = Ground {
+                found: &places,
+                now,
+                cue,
+                scope,
+            };
+            sheet.ink(&ground, heat.is_some())
+        });
+        let Some(HeatOf { scheme, label }) = heat else {
+            return;
+        };
+        for range in unknown.unwrap_or_default() {
+            let question = Question {
+                scheme,
+                label,
+                range,
+            };
+            self.tell(&ToReader::Probabilities(question));
+        }
+    }
+
+    /// Paints all ink anew.
+    pub fn repaint_ink(self) {
+        self.with_sheet(Sheet::dry);
+        self.paint_ink();
+    }
+
+    /// Takes a part of the heat map.
+    pub(super) fn take_heat(self, message: FromReader) {
+        let FromReader::Probabilities { question, words } = message else {
+            return;
+        };
+        let HeatOf { scheme, label } = match self.state.heat.get_untracked() {
+            Some(heat) => heat,
+            None => return,
+        };
+        if (scheme, label) == (question.scheme, question.label) {
+            self.with_sheet(|sheet| sheet.warm(question, &words));
+            self.paint_ink();
+        }
+    }
+
+    /// Chooses the label of the heat map.
+    pub fn choose_heat(self, heat: Option<HeatOf>) {
+        self.state.heat.set(heat);
+        self.forget_heat();
+    }
+
+    /// The heat map is of an older reading, or another one.
+    pub(super) fn forget_heat(self) {
+        self.with_sheet(Sheet::cool);
+        self.paint_ink();
+    }
+
+    fn picture<T>(self, use_it: impl FnOnce(&Picture<'_>) -> T) -> T {
+        let findings = self.state.visible.get_untracked();
+        let is_reading = self.state.is_reading.get_untracked();
+        self.state.types.with_untracked(|types| {
+            self.state.covered.with_untracked(|covered| {
+                use_it(&Picture {
+                    findings: &findings,
+                    types,
+                    covered: is_reading.then_some(covered),
+                })
+            })
+        })
+    }
+
+    /// Uses the sheet, which is there once the content is on the page.
+    pub(super) fn with_sheet<T>(self, use_it: impl FnOnce(&mut Sheet) -> T) -> Option<T> {
+        self.sheet
+            .try_update_value(|sheet| {
+                if sheet.is_none() {
+                    let content = self.content.get_untracked()?;
+                    let content: &Element = &content;
+                    *sheet = Some(Sheet::new(content.clone()));
+                }
+                sheet.as_mut().map(use_it)
+            })
+            .flatten()
+    }
+}
+
+fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
