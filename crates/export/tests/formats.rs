@@ -111,7 +111,7 @@ fn hard_notes() {
 
 #[test]
 fn a_megabyte() {
-    // 20,000 mentions: more than one in ten words of a text that long.
+    // 20,000 mentions: one in nine words.
     check_notes(&[annotated_every(
         14,
         &"Fièvre 🤒, no rash.\r\n".repeat(48_000),
