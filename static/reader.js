@@ -1,7 +1,6 @@
-// Starts the reader named in the address, `reader.js?cpu` or `reader.js?gpu`, and tells the page
-// when it cannot start or falls over. Failures are named, never described: a description could
-// quote a note.
-const name = self.location.search === "?gpu" ? "gpu_worker" : "cpu_worker";
+// Starts the reader that this worker is named after, and tells the page when it cannot start or falls
+// over. Failures are named, never described: a description could quote a note. (An address with a
+// query would lose it where the service worker answers.)
 const failed = (kind) => self.postMessage({ Failed: { kind, detail: "" } });
 
 self.addEventListener("unhandledrejection", (event) => {
@@ -10,8 +9,8 @@ self.addEventListener("unhandledrejection", (event) => {
 });
 
 try {
-  importScripts(`./${name}.js`);
-  wasm_bindgen({ module_or_path: `./${name}_bg.wasm` }).catch(() => failed("ReaderMissing"));
+  importScripts(`./${self.name}.js`);
+  wasm_bindgen({ module_or_path: `./${self.name}_bg.wasm` }).catch(() => failed("ReaderMissing"));
 } catch {
   failed("ReaderMissing");
 }

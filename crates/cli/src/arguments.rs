@@ -9,6 +9,7 @@ Examples:
   chartlight tag note.txt                          the note with its entities marked
   chartlight tag --output json *.txt > all.json    every entity with its place and score
   cat notes.jsonl | chartlight tag --input jsonl --output jsonl
+  chartlight deidentify --mode surrogate note.docx the note with invented names and moved dates
   chartlight info models/*                         what is in a model
   chartlight eval --corpus dev.csv --format iob-csv --scheme rare-disease --json
 
@@ -29,6 +30,8 @@ pub struct Arguments {
 pub enum Command {
     /// Find the entities of notes
     Tag(TagArguments),
+    /// Take the identifiers out of notes
+    Deidentify(DeidentifyArguments),
     /// Score the model on a corpus with gold entities
     Eval(EvalArguments),
     /// Make a model pack from a GGUF file and trained weights
@@ -81,10 +84,11 @@ Examples:
 #[derive(Clone, Debug, Args)]
 #[command(after_help = TAG_HELP)]
 pub struct TagArguments {
-    /// Notes in UTF-8; without any, or for -, standard input
+    /// Notes: plain text in UTF-8, .rtf, .html, .docx, .pdf with a text layer, .json, .jsonl, .csv;
+    /// without any, or for -, standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// What a file is: one note, or a note per line
+    /// What a file is: what its name and content say, or a note per line
     #[arg(long, value_enum, default_value_t = InputFormat::Text)]
     pub input: InputFormat,
     /// What is written
@@ -101,10 +105,81 @@ pub struct TagArguments {
     pub model: ModelArguments,
 }
 
+const DEIDENTIFY_HELP: &str = "\
+Modes:
+  mask       a block for each character; --short-mask: one block for each identifier
+  type       [NAME], [DATE], ...
+  surrogate  invented names, places and numbers, the same for the same throughout a run, and dates
+             moved by one number of whole weeks; half dates become [DATE]
+
+The seed decides the surrogates. Without one they are different in every run; who has the seed can
+move the dates back. With --output jsonl a line is {\"id\", \"text\", \"offset_unit\": \"code_point\",
+\"changes\": [{\"start\", \"end\", \"new_start\", \"new_end\", \"type\"}]}.
+
+Patterns find what has a form: dates, numbers, addresses, names beside a title. Other names and places
+need a model with the scheme. No method finds everything: read the result before you pass it on.
+
+Examples:
+  chartlight deidentify note.txt
+  chartlight deidentify --mode surrogate --seed 7 --output jsonl notes/*.docx > out.jsonl";
+
+/// Arguments of `chartlight deidentify`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = DEIDENTIFY_HELP)]
+pub struct DeidentifyArguments {
+    /// Notes, as for `tag`; without any, or for -, standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What a file is: what its name and content say, or a note per line
+    #[arg(long, value_enum, default_value_t = InputFormat::Text)]
+    pub input: InputFormat,
+    /// What takes an identifier's place
+    #[arg(long, value_enum, default_value_t = DeidentifyMode::Type)]
+    pub mode: DeidentifyMode,
+    /// With --mode mask: one block, which tells no length
+    #[arg(long)]
+    pub short_mask: bool,
+    /// With --mode surrogate: the same seed gives the same surrogates
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// What is written
+    #[arg(long, value_enum, default_value_t = DeidentifyOutput::Text)]
+    pub output: DeidentifyOutput,
+    /// The model's label scheme of identifiers
+    #[arg(long, value_name = "NAME", default_value = "identifiers")]
+    pub scheme: String,
+    /// Do without a model
+    #[arg(long)]
+    pub patterns_only: bool,
+    /// Which model, and where it runs.
+    #[command(flatten)]
+    pub model: ModelArguments,
+}
+
+/// What takes an identifier's place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DeidentifyMode {
+    /// Blocks
+    Mask,
+    /// Its type
+    Type,
+    /// Something invented
+    Surrogate,
+}
+
+/// What `deidentify` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DeidentifyOutput {
+    /// The notes
+    Text,
+    /// A note per line with what was changed
+    Jsonl,
+}
+
 /// What a file of notes is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum InputFormat {
-    /// One note
+    /// One note, or what the file's format holds
     Text,
     /// One note per line, as JSON
     Jsonl,

@@ -2,10 +2,12 @@
 //!
 //! The outermost room: it knows files, terminals and the clock, and joins the others. Everything
 //! but [`model`] works with any [`Tagger`] and builds without the
-//! network. Start at [`run`]; [`tag`], [`evaluate`], [`pack`] and [`info`] are the commands.
+//! network. Start at [`run`]; [`tag`], [`deidentify`], [`evaluate`],
+//! [`pack`] and [`info`] are the commands.
 
 pub mod arguments;
 pub mod corpus_files;
+pub mod deidentify;
 pub mod evaluate;
 pub mod folder;
 pub mod info;
@@ -28,7 +30,10 @@ use anyhow::{Context, Result};
 use chartlight_pipeline::Tagger;
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command, EvalArguments, InputFormat, TagArguments};
+use crate::arguments::{
+    Arguments, Command, DeidentifyArguments, EvalArguments, InputFormat, TagArguments,
+};
+use crate::deidentify::Finder;
 use crate::marks::Style;
 use crate::output::Headings;
 use crate::selection::Selection;
@@ -63,6 +68,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             let tagger = pollster::block_on(model::load(&arguments.model))?;
             run_tag(&tagger, &arguments)
         }
+        Command::Deidentify(arguments) => run_deidentify(&arguments),
         Command::Eval(arguments) => {
             let corpus = corpus_files::read(&arguments.corpus, arguments.format)?;
             let tagger = pollster::block_on(model::load(&arguments.model))?;
@@ -77,13 +83,63 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     }
 }
 
+const FROM_TERMINAL: &str = "Reading a note from the terminal; end it with Ctrl-D.";
+
+fn warn(input: &notes::Input) {
+    if let Ok(note) = input {
+        for warning in &note.warnings {
+            eprintln!("chartlight: {}: {warning}", note.place);
+        }
+    }
+}
+
+fn run_deidentify(arguments: &DeidentifyArguments) -> Result<ExitCode> {
+    if arguments.patterns_only || !cfg!(feature = "model") {
+        eprintln!("chartlight: {}", deidentify::PATTERNS_ONLY);
+        return run_deidentify_with(Finder::<model::NoTagger>::patterns()?, arguments);
+    }
+    let tagger = pollster::block_on(model::load(&arguments.model))
+        .context("without a model there is --patterns-only")?;
+    let scheme = selection::scheme_index(tagger.schemes(), &arguments.scheme)
+        .context("--patterns-only does without")?;
+    run_deidentify_with(Finder::with_model(&tagger, scheme)?, arguments)
+}
+
+fn run_deidentify_with<T: Tagger>(
+    mut finder: Finder<'_, T>,
+    arguments: &DeidentifyArguments,
+) -> Result<ExitCode> {
+    let mut stdin = io::stdin().lock();
+    if arguments.files.is_empty() && stdin.is_terminal() {
+        eprintln!("{FROM_TERMINAL}");
+    }
+    let inputs = notes::notes(&arguments.files, arguments.input, &mut stdin).inspect(warn);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
+    let refused = pollster::block_on(deidentify::deidentify(
+        &mut finder,
+        inputs,
+        arguments,
+        &mut out,
+        style_of_output(),
+        complain,
+    ))?;
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn style_of_output() -> Style {
+    let no_color = std::env::var_os("NO_COLOR");
+    Style::for_output(io::stdout().is_terminal(), no_color.as_deref())
+}
+
 fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> {
     let selection = Selection::new(tagger.schemes(), &arguments.schemes, arguments.threshold)?;
     let stdout = io::stdout();
-    let style = Style::for_output(
-        stdout.is_terminal(),
-        std::env::var_os("NO_COLOR").as_deref(),
-    );
+    let style = style_of_output();
     let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
     let headings = if several {
         Headings::Ids
@@ -94,9 +150,9 @@ fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> 
     let mut output = output::output(arguments.output, &mut stdout, style, headings);
     let mut stdin = io::stdin().lock();
     if arguments.files.is_empty() && stdin.is_terminal() {
-        eprintln!("Reading a note from the terminal; end it with Ctrl-D.");
+        eprintln!("{FROM_TERMINAL}");
     }
-    let inputs = notes::notes(&arguments.files, arguments.input, &mut stdin);
+    let inputs = notes::notes(&arguments.files, arguments.input, &mut stdin).inspect(warn);
     let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
     let outcome = pollster::block_on(tag::tag(
         tagger,

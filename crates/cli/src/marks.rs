@@ -1,16 +1,19 @@
 //! A note with marks, for reading: `[its words]{LABEL}`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use chartlight_mention::{LabelScheme, Mention};
 
-/// How marks are set off from the note.
+/// Where the marks go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
-    /// By their characters alone.
+    /// A file or another program: the note's text stays as it is.
     Plain,
-    /// By colour as well, for a terminal.
-    Ansi,
+    /// A terminal: the note's control characters are shown, not obeyed.
+    Terminal,
+    /// A terminal with colour.
+    Colour,
 }
 
 const COLOURS: [u8; 6] = [36, 33, 35, 32, 34, 31];
@@ -20,11 +23,40 @@ impl Style {
     /// What a terminal and the variable `NO_COLOR` ask for (<https://no-color.org>).
     pub fn for_output(terminal: bool, no_color: Option<&std::ffi::OsStr>) -> Self {
         let refused = no_color.is_some_and(|value| !value.is_empty());
-        if terminal && !refused {
-            Self::Ansi
-        } else {
-            Self::Plain
+        match (terminal, refused) {
+            (false, _) => Self::Plain,
+            (true, true) => Self::Terminal,
+            (true, false) => Self::Colour,
         }
+    }
+
+    /// A note's text as it may be written there.
+    pub fn text(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Plain => Cow::Borrowed(text),
+            Self::Terminal | Self::Colour => text
+                .chars()
+                .map(|character| match is_command(character) {
+                    true => picture(character),
+                    false => character,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Whether a terminal would do something else than show, end a line or go to a tab stop.
+fn is_command(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
+}
+
+/// The picture of a control character (the block U+2400).
+fn picture(control: char) -> char {
+    match u32::from(control) {
+        0x7f => '\u{2421}',
+        code => char::from_u32(0x2400 + code)
+            .filter(|_| code < 0x20)
+            .unwrap_or(char::REPLACEMENT_CHARACTER),
     }
 }
 
@@ -54,7 +86,8 @@ pub fn write(
     marks.sort_by_key(|&(at, opens, order, nth, _)| (at, opens, order, nth));
     let mut written = 0;
     for (at, opens, _, _, mention) in marks {
-        out.write_all(text.get(written..at).unwrap_or_default().as_bytes())?;
+        let before = style.text(text.get(written..at).unwrap_or_default());
+        out.write_all(before.as_bytes())?;
         written = at.max(written);
         let mark = if opens {
             "[".to_owned()
@@ -66,11 +99,12 @@ pub fn write(
             .copied()
             .unwrap_or(36);
         match style {
-            Style::Plain => write!(out, "{mark}")?,
-            Style::Ansi => write!(out, "\x1b[1;{colour}m{mark}{RESET}")?,
+            Style::Plain | Style::Terminal => write!(out, "{mark}")?,
+            Style::Colour => write!(out, "\x1b[1;{colour}m{mark}{RESET}")?,
         }
     }
-    out.write_all(text.get(written..).unwrap_or_default().as_bytes())
+    let rest = style.text(text.get(written..).unwrap_or_default());
+    out.write_all(rest.as_bytes())
 }
 
 fn label<'a>(mention: &Mention, schemes: &'a [LabelScheme]) -> &'a str {
@@ -109,7 +143,7 @@ mod tests {
         write(&mut out, text, &mentions, &schemes, Style::Plain).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
         let mut out = Vec::new();
-        write(&mut out, text, &mentions, &schemes, Style::Ansi).unwrap();
+        write(&mut out, text, &mentions, &schemes, Style::Colour).unwrap();
         let coloured = String::from_utf8(out).unwrap();
         assert_eq!(coloured.contains('\x1b'), !said.is_empty());
     }
@@ -133,11 +167,22 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_is_not_steered_by_a_note() {
+        let shown = |style: Style| style.text("a\x1b[2Jb\u{9b}\r\n\t\x7f").into_owned();
+        assert_eq!(shown(Style::Plain), "a\x1b[2Jb\u{9b}\r\n\t\x7f");
+        assert_eq!(shown(Style::Terminal), "a␛[2Jb\u{fffd}\r\n\t␡");
+        assert_eq!(shown(Style::Colour), shown(Style::Terminal));
+    }
+
+    #[test]
     fn colour_only_where_it_is_wanted() {
         use std::ffi::OsStr;
-        assert_eq!(Style::for_output(true, None), Style::Ansi);
-        assert_eq!(Style::for_output(true, Some(OsStr::new(""))), Style::Ansi);
-        assert_eq!(Style::for_output(true, Some(OsStr::new("1"))), Style::Plain);
+        assert_eq!(Style::for_output(true, None), Style::Colour);
+        assert_eq!(Style::for_output(true, Some(OsStr::new(""))), Style::Colour);
+        assert_eq!(
+            Style::for_output(true, Some(OsStr::new("1"))),
+            Style::Terminal
+        );
         assert_eq!(Style::for_output(false, None), Style::Plain);
     }
 }

@@ -1,6 +1,9 @@
 //! The network that tags, from a pack on disk.
 
 use anyhow::Result;
+use chartlight_mention::LabelScheme;
+use chartlight_pipeline::{Tagger, TaggerError, WindowText, WordLogProbs};
+use chartlight_text::WindowBudget;
 #[cfg(feature = "model")]
 pub use network::load;
 #[cfg(not(feature = "model"))]
@@ -18,6 +21,32 @@ pub fn folder(arguments: &ModelArguments) -> Result<PackFolder> {
         (Some(path), _) => PackFolder::open(path),
         (None, Some(path)) if !path.is_empty() => PackFolder::open(path.as_ref()),
         _ => PackFolder::find(&usual_places()),
+    }
+}
+
+/// The tagger of what does without a model: there is none.
+#[derive(Debug)]
+pub enum NoTagger {}
+
+impl Tagger for NoTagger {
+    fn schemes(&self) -> &[LabelScheme] {
+        match *self {}
+    }
+
+    fn budget(&self) -> WindowBudget {
+        match *self {}
+    }
+
+    fn windows_per_batch(&self) -> usize {
+        match *self {}
+    }
+
+    fn count_tokens(&self, _: &str) -> usize {
+        match *self {}
+    }
+
+    async fn tag(&self, _: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {
+        match *self {}
     }
 }
 
@@ -52,37 +81,9 @@ mod network {
 #[cfg(not(feature = "model"))]
 mod none {
     use anyhow::{Result, bail};
-    use chartlight_mention::LabelScheme;
-    use chartlight_pipeline::{Tagger, TaggerError, WindowText, WordLogProbs};
-    use chartlight_text::WindowBudget;
 
+    use super::NoTagger;
     use crate::arguments::ModelArguments;
-
-    /// The tagger of a program without the network: there is none.
-    #[derive(Debug)]
-    pub enum NoTagger {}
-
-    impl Tagger for NoTagger {
-        fn schemes(&self) -> &[LabelScheme] {
-            match *self {}
-        }
-
-        fn budget(&self) -> WindowBudget {
-            match *self {}
-        }
-
-        fn windows_per_batch(&self) -> usize {
-            match *self {}
-        }
-
-        fn count_tokens(&self, _: &str) -> usize {
-            match *self {}
-        }
-
-        async fn tag(&self, _: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {
-            match *self {}
-        }
-    }
 
     /// Says that there is no network in this program.
     ///

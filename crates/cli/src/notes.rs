@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use chartlight_import::{ImportedDocument, Kind, Warning};
 use chartlight_text::Document;
 use serde::Deserialize;
 use thiserror::Error;
@@ -21,6 +22,8 @@ pub struct Note {
     pub document: Document,
     /// For messages.
     pub place: Place,
+    /// What its reader should know of the file.
+    pub warnings: Vec<Warning>,
 }
 
 /// A note that cannot be read or tagged. Says where and why; never shows the note.
@@ -59,6 +62,9 @@ impl fmt::Display for Place {
 
 /// The notes of `files` in order; of standard input where there are none, or for `-`. A file is
 /// opened when its turn comes, and lines are read one by one.
+///
+/// As [`InputFormat::Text`] a plain text is one note, exactly as it is, and other formats that
+/// [`chartlight_import`] reads are the notes in them.
 pub fn notes<'a>(
     files: &'a [PathBuf],
     format: InputFormat,
@@ -71,9 +77,16 @@ pub fn notes<'a>(
     } else {
         files.to_vec()
     };
+    // The annotations of a brat pair are no note.
+    let texts = files.clone();
+    let is_half = move |file: &PathBuf| {
+        file.extension().is_some_and(|extension| extension == "ann")
+            && texts.contains(&file.with_extension("txt"))
+    };
     Box::new(
         files
             .into_iter()
+            .filter(move |file| !is_half(file))
             .flat_map(move |file| open(file, format, &mut standard_input)),
     )
 }
@@ -105,7 +118,7 @@ fn open<'a>(
         }
     };
     match format {
-        InputFormat::Text => Box::new(std::iter::once_with(move || whole(reader, place))),
+        InputFormat::Text => Box::new(std::iter::once_with(move || whole(reader, place)).flatten()),
         InputFormat::Jsonl => Box::new(Lines {
             reader,
             place,
@@ -130,24 +143,59 @@ fn refuse<'a>(place: Place, reason: String) -> Notes<'a> {
     Box::new(std::iter::once(Err(Refused { place, id, reason })))
 }
 
-fn whole(mut reader: impl Read, place: Place) -> Input {
+fn whole(mut reader: impl Read, place: Place) -> Vec<Input> {
     let id = place.file.as_ref().map(|path| path.display().to_string());
-    let refused = |reason| Refused {
-        place: place.clone(),
-        id: id.clone(),
-        reason,
+    let refused = |reason| {
+        vec![Err(Refused {
+            place: place.clone(),
+            id: id.clone(),
+            reason,
+        })]
     };
     let mut bytes = Vec::new();
-    reader
-        .read_to_end(&mut bytes)
-        .map_err(|error| refused(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|error| refused(not_utf8(&error.utf8_error())))?;
+    if let Err(error) = reader.read_to_end(&mut bytes) {
+        return refused(error.to_string());
+    }
+    let name = id.as_deref().unwrap_or_default();
+    let imported = match Kind::of(name, &bytes) {
+        Ok(Kind::Text) => {
+            return plain(bytes, &id).map_or_else(refused, |document| vec![note(document, &place)]);
+        }
+        Ok(_) => chartlight_import::import(name, &bytes),
+        Err(error) => Err(error),
+    };
+    match imported {
+        Ok(documents) => documents
+            .into_iter()
+            .map(|it| imported_note(it, &place))
+            .collect(),
+        Err(error) => refused(error.to_string()),
+    }
+}
+
+fn plain(bytes: Vec<u8>, id: &Option<String>) -> Result<Document, String> {
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(&error.utf8_error()))?;
     let document = Document::new(text);
-    let document = match &id {
+    Ok(match id {
         Some(id) => document.with_id(id.as_str()),
         None => document,
-    };
-    Ok(Note { document, place })
+    })
+}
+
+fn note(document: Document, place: &Place) -> Input {
+    Ok(Note {
+        document,
+        place: place.clone(),
+        warnings: Vec::new(),
+    })
+}
+
+fn imported_note(imported: ImportedDocument, place: &Place) -> Input {
+    Ok(Note {
+        document: imported.document,
+        place: place.clone(),
+        warnings: imported.warnings,
+    })
 }
 
 /// What to say of bytes that are no UTF-8.
@@ -240,5 +288,5 @@ fn parse_line(bytes: &[u8], place: Place) -> Input {
         Some(id) => document.with_id(id.to_string()),
         None => document,
     };
-    Ok(Note { document, place })
+    note(document, &place)
 }

@@ -67,7 +67,9 @@ async fn tag_note<T: Tagger>(
     output: &mut dyn Output,
     cache: &mut WindowCache,
 ) -> io::Result<Result<(), Refused>> {
-    let Note { document, place } = note;
+    let Note {
+        document, place, ..
+    } = note;
     let mut bar = None;
     let read = reading::read(tagger, &document, cache, &mut |windows| {
         let bar = bar

@@ -309,6 +309,48 @@ fn files_in_order_and_bad_ones_lose_no_other() {
     assert_eq!(run.of_stdin(b"").out, "[]\n");
 }
 
+#[test]
+fn files_of_other_formats() {
+    let root = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = root.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    };
+    let files = [
+        file("a.html", b"<p>high <b>fever</b></p>"),
+        file("b.rtf", br"{\rtf1 rash\par}"),
+        file("c.csv", b"id,text\n1,fever\n2,aspirin\n"),
+        file("d.pdf", b"secret"),
+        file("e.txt", b""),
+        file("e.ann", b"T1\tSIGN 0 1\tx"),
+    ];
+    let run = Run {
+        input: InputFormat::Text,
+        output: OutputFormat::Jsonl,
+        schemes: SIGNS,
+        threshold: 0.0,
+    };
+    let ran = run.of(&files, &mut Cursor::new(b""));
+    let lines = values(&ran.out);
+    assert_eq!(labelled("high fever\n", &lines[0]), ["SIGN high fever"]);
+    assert_eq!(labelled("rash\n", &lines[1]), ["SIGN rash"]);
+    assert_eq!(
+        (&lines[2]["id"], &lines[3]["id"]),
+        (&Value::from("1"), &Value::from("2"))
+    );
+    assert!(lines[4]["error"].as_str().unwrap().contains("PDF"));
+    assert_eq!(lines[5]["length"]["bytes"], 0);
+    assert_eq!(
+        ran.outcome,
+        Outcome {
+            tagged: 5,
+            refused: 1
+        }
+    );
+    assert!(!ran.complaints[0].contains("secret"));
+}
+
 /// Gives out one line at a time and says how many have been asked for.
 struct Lines {
     total: usize,

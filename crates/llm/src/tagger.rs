@@ -94,7 +94,7 @@ impl NetworkTagger {
     fn encode(&self, text: &str) -> Result<Encoding, TaggerError> {
         self.tokenizer
             .encode(text)
-            .map_err(|error| TaggerError::Device(error.to_string()))
+            .map_err(|error| TaggerError::Unreadable(error.to_string()))
     }
 }
 
@@ -140,7 +140,7 @@ impl Tagger for NetworkTagger {
         let hidden = self
             .network
             .hidden(&tokens)
-            .map_err(|error| TaggerError::Device(error.to_string()))?;
+            .map_err(|error| TaggerError::Unreadable(error.to_string()))?;
         let n_rows = rows.len();
         let rows: Tensor<1, Int> = Tensor::from_data(TensorData::new(rows, [n_rows]), device);
         let words = hidden.select(0, rows);

@@ -61,12 +61,7 @@ pub enum TaggerError {
         /// How many there are.
         found: usize,
     },
-    /// A window has more tokens than the model reads.
-    #[error("a window of {n_tokens} tokens is more than the {max_tokens} that the model reads")]
-    TooLong {
-        /// Tokens of the window.
-        n_tokens: usize,
-        /// Tokens that fit.
-        max_tokens: usize,
-    },
+    /// The model cannot read a window, on any device.
+    #[error("the model cannot read a window: {0}")]
+    Unreadable(String),
 }

@@ -76,7 +76,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve { port, host } => {
             let workspace = Workspace::find()?;
-            site::build(&workspace, "./")?;
+            site::build_if_changed(&workspace, "./")?;
             server::serve(&workspace.dist(), host, port)?;
         }
         Command::Build { public_url } => site::build(&Workspace::find()?, &public_url)?,

@@ -9,6 +9,7 @@ mod index;
 mod models;
 mod optimise;
 mod shell;
+mod sources;
 
 use std::{fs, path::Path};
 
@@ -17,10 +18,20 @@ use anyhow::{Context, Result};
 pub use headers::{Headers, cache_control, content_type};
 pub use models::{Packs, chosen_pack, write_as_only_pack};
 
+use self::sources::Sources;
 use crate::{child::Child, install::remove, tools, workspace::Workspace};
+
+/// Builds the site unless it is there and was built from the sources as they are.
+pub fn build_if_changed(workspace: &Workspace, public_url: &str) -> Result<()> {
+    if Sources::now(workspace, public_url)?.are_built(workspace) {
+        return Ok(());
+    }
+    build(workspace, public_url)
+}
 
 /// Brings what is needed and builds the site. `public_url` is where it will be.
 pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
+    let sources = Sources::now(workspace, public_url)?;
     tools::bring(workspace, tools::FOR_SITE)?;
     fetch_crates(workspace)?;
     let next = workspace.root().join(".dist-next");
@@ -49,6 +60,7 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
         fs::rename(&dist, &previous)?;
     }
     fs::rename(&next, &dist)?;
+    sources.record(workspace)?;
     remove(&previous)?;
     println!("The site is in {}", dist.display());
     Ok(())
@@ -58,7 +70,13 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
 pub fn fetch_crates(workspace: &Workspace) -> Result<()> {
     let there = workspace
         .command("cargo")
-        .args(["metadata", "--format-version=1", "--offline"])
+        // The page's and the workers' crates come with features only.
+        .args([
+            "metadata",
+            "--format-version=1",
+            "--all-features",
+            "--offline",
+        ])
         .answer()
         .is_ok();
     if there {

@@ -1,7 +1,7 @@
 //! The line to one reader. Dropping it ends the worker.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Worker};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions};
 
 use crate::failure::{Failure, FailureKind, kind_of_crash};
 use crate::protocol::{Device, FromReader, ToReader};
@@ -19,11 +19,13 @@ impl Link {
         device: Device,
         hear: impl Fn(FromReader) + Clone + 'static,
     ) -> Result<Self, Failure> {
-        let address = match device {
-            Device::Cpu => "reader.js?cpu",
-            Device::Gpu => "reader.js?gpu",
-        };
-        let worker = Worker::new(address).map_err(|_| Failure::of(FailureKind::ReaderMissing))?;
+        let options = WorkerOptions::new();
+        options.set_name(match device {
+            Device::Cpu => "cpu_worker",
+            Device::Gpu => "gpu_worker",
+        });
+        let worker = Worker::new_with_options("reader.js", &options)
+            .map_err(|_| Failure::of(FailureKind::ReaderMissing))?;
         let hear_error = hear.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             // Readers are built with the page; what does not parse is not from one.

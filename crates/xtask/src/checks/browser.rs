@@ -22,10 +22,9 @@ pub fn check(workspace: &Workspace) -> Result<Tally> {
     if !workspace.dist().join("shell.js").is_file() {
         site::build(workspace, "./")?;
     }
+    // The build folder may be shared with another checkout, whose program this would be.
+    rust::build(workspace)?;
     let native = workspace.target().join("release/chartlight");
-    if !native.is_file() {
-        rust::build(workspace)?;
-    }
     let tiny = workspace.target().join("tiny-models");
     remove(&tiny)?;
     write_as_only_pack(&chartlight_pack::tiny::tiny_pack(SEED)?, &tiny)?;

@@ -9,18 +9,31 @@ use super::{Tally, rust::PURE};
 use crate::{child::Child, workspace::Workspace};
 
 /// Each of our crates, and which of ours it may depend on.
-const MAY_DEPEND_ON: [(&str, &[&str]); 10] = [
+const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
     ("chartlight-text", &[]),
     ("chartlight-pack", &[]),
     ("chartlight-mention", &["text"]),
     ("chartlight-pipeline", &["text", "mention"]),
     ("chartlight-export", &["text", "mention", "pipeline"]),
     ("chartlight-eval", &["text", "mention", "pipeline"]),
+    ("chartlight-assertion", &["text", "mention"]),
+    ("chartlight-deidentify", &["text", "mention"]),
+    ("chartlight-abbreviation", &["text"]),
+    ("chartlight-import", &["text"]),
     ("chartlight-llm", &["text", "mention", "pipeline", "pack"]),
     (
         "chartlight-cli",
         &[
-            "text", "mention", "pipeline", "pack", "export", "eval", "llm",
+            "text",
+            "mention",
+            "pipeline",
+            "pack",
+            "export",
+            "eval",
+            "llm",
+            "assertion",
+            "deidentify",
+            "import",
         ],
     ),
     (

@@ -6,13 +6,16 @@ use super::Tally;
 use crate::{child::Child, site, tools, workspace::Workspace};
 
 /// Crates that know no browser, no model framework and no clock, and run in the page as they are.
-pub const PURE: [&str; 6] = [
+pub const PURE: [&str; 9] = [
     "chartlight-text",
     "chartlight-mention",
     "chartlight-pipeline",
     "chartlight-export",
     "chartlight-pack",
     "chartlight-eval",
+    "chartlight-deidentify",
+    "chartlight-abbreviation",
+    "chartlight-import",
 ];
 
 const BROWSER: &str = "--target=wasm32-unknown-unknown";
