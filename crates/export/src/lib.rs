@@ -7,6 +7,7 @@
 mod annotated;
 mod bioc;
 mod digest;
+mod fhir;
 mod format;
 mod found;
 pub mod json;
@@ -14,6 +15,8 @@ mod kinds;
 mod provenance;
 mod records;
 mod table;
+mod uri;
+mod web_annotation;
 
 pub use annotated::{Annotated, AnnotatedError, Annotation, Author};
 pub use format::{
