@@ -28,7 +28,7 @@ use crate::uri::{Fragments, Uuids, ni};
 /// FHIR.
 pub(crate) struct Fhir;
 
-/// What the specification lets a string have.
+/// How many characters the specification lets a string have.
 const LONGEST_STRING: usize = 1 << 20;
 const AUTHORS: [Author; 2] = [Author::Model, Author::Reader];
 const SCHEME: &str = "scheme";
@@ -69,7 +69,7 @@ fn why_left_out(export: &Export<'_>, marked: &Marked<'_>) -> Option<String> {
             marked.label, marked.scheme
         ));
     };
-    if marked.text.len() > LONGEST_STRING {
+    if marked.place.code_points.len() > LONGEST_STRING {
         return Some("it is longer than a string in FHIR may be".to_owned());
     }
     let none = statement(kind, marked.status(), String::new()).is_none();

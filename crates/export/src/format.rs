@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Marked};
 use crate::found::Found;
 use crate::kinds::Kinds;
 use crate::provenance::Provenance;
-use crate::{bioc, fhir, records, table, web_annotation};
+use crate::{bioc, brat, conll, fhir, html, records, table, web_annotation};
 
 /// Notes to be written together.
 #[derive(Clone, Copy, Debug)]
@@ -260,7 +260,7 @@ impl Format {
     }
 }
 
-static FORMATS: [Format; 6] = [
+static FORMATS: [Format; 9] = [
     Format {
         name: "json",
         title: "JSON",
@@ -314,6 +314,58 @@ static FORMATS: [Format; 6] = [
         ],
         framing: None,
         codec: &bioc::Bioc,
+    },
+    Format {
+        name: "conll",
+        title: "CoNLL",
+        extension: "conllup",
+        media_type: "text/plain",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+        ],
+        framing: None,
+        codec: &conll::Conll,
+    },
+    Format {
+        name: "brat",
+        title: "brat (ZIP)",
+        extension: "zip",
+        media_type: "application/zip",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Note,
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &brat::Brat,
+    },
+    Format {
+        name: "html",
+        title: "HTML",
+        extension: "html",
+        media_type: "text/html",
+        offset_unit: "code points, UTF-16 code units beside them",
+        holds: &[
+            Part::Note,
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &html::Html,
     },
     Format {
         name: "web-annotation",

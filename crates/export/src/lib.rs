@@ -6,12 +6,16 @@
 
 mod annotated;
 mod bioc;
+mod brat;
+mod conll;
 mod digest;
 mod fhir;
 mod format;
 mod found;
+mod html;
 pub mod json;
 mod kinds;
+mod names;
 mod provenance;
 mod records;
 mod table;

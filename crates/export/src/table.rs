@@ -102,6 +102,35 @@ impl Row {
     }
 }
 
+/// What rows must say of a note.
+struct Known<'a> {
+    id: &'a str,
+    text: &'a str,
+    offsets: Offsets<'a>,
+    lengths: Lengths,
+    sha256: String,
+}
+
+impl<'a> Known<'a> {
+    fn of(note: &'a Annotated) -> Self {
+        let text = note.document().text();
+        Self {
+            id: note.document().id().unwrap_or_default(),
+            text,
+            offsets: Offsets::new(text),
+            lengths: Lengths::of(text),
+            sha256: sha256(text),
+        }
+    }
+
+    fn is_of(&self, row: &Row) -> bool {
+        row.note_sha256 == self.sha256
+            && row.note_code_points == self.lengths.code_points
+            && row.note_utf16_units == self.lengths.utf16_units
+            && bare(&row.note_id) == self.id
+    }
+}
+
 impl Codec for Csv {
     fn write(&self, export: &Export<'_>) -> Result<Vec<u8>, WriteError> {
         let refused = |error: csv::Error| WriteError::Refused(error.to_string());
@@ -126,16 +155,8 @@ impl Codec for Csv {
     }
 
     fn read(&self, bytes: &[u8], export: &Export<'_>) -> Result<Vec<Vec<Found>>, ReadError> {
-        let offsets: Vec<_> = export
-            .notes
-            .iter()
-            .map(|note| Offsets::new(note.document().text()))
-            .collect();
-        let digests: Vec<_> = export
-            .notes
-            .iter()
-            .map(|note| sha256(note.document().text()))
-            .collect();
+        // Once a note, not once a row: a note may have many.
+        let known: Vec<_> = export.notes.iter().map(Known::of).collect();
         let mut notes: Vec<Vec<Found>> = Vec::new();
         for row in csv::Reader::from_reader(bytes).into_deserialize() {
             let row: Row = row.map_err(|_| ReadError("a row is not one"))?;
@@ -143,24 +164,13 @@ impl Codec for Csv {
                 notes.push(Vec::new());
             }
             let nth = row.note.wrapping_sub(1);
-            let (Some(note), Some(offsets), Some(digest), Some(found)) = (
-                export.notes.get(nth),
-                offsets.get(nth),
-                digests.get(nth),
-                notes.get_mut(nth),
-            ) else {
+            let (Some(known), Some(found)) = (known.get(nth), notes.get_mut(nth)) else {
                 return Err(ReadError("a row is of no note"));
             };
-            let text = note.document().text();
-            let lengths = Lengths::of(text);
-            if row.note_sha256 != *digest
-                || row.note_code_points != lengths.code_points
-                || row.note_utf16_units != lengths.utf16_units
-                || bare(&row.note_id) != note.document().id().unwrap_or_default()
-            {
+            if !known.is_of(&row) {
                 return Err(ReadError("a row is of another note"));
             }
-            found.extend(row.found(text, offsets)?);
+            found.extend(row.found(known.text, &known.offsets)?);
         }
         Ok(notes)
     }
