@@ -101,9 +101,7 @@ def read_bioc(path, texts):
 def read_conll(path, texts):
     """Mentions are made of the IOB2 tags; comments add the status."""
     header, *documents = re.split(r"^# newdoc id = ", path.read_text(), flags=re.MULTILINE)
-    # Named here: conllu would take the capitals out of schemes' names.
     columns = header.removeprefix("# global.columns = ").split()
-    fields = [name if name.startswith("NER:") else name.lower() for name in columns]
     expect(len(documents) == len(texts), "another number of notes")
     notes = []
     for document, text in zip(documents, texts):
@@ -113,14 +111,14 @@ def read_conll(path, texts):
             place, scheme, label, _, word, *_ = line.split(" ")
             status[(place, unquote(scheme), unquote(label))] = word
         mentions = []
-        sentences = conllu.parse("# newdoc id = " + document, fields=fields)
+        sentences = conllu.parse("# newdoc id = " + document, fields=columns)
         for column in columns[3:]:
             scheme = unquote(column.split(":")[1])
             for sentence in sentences:
                 for token in sentence:
                     start, end = map(int, token["misc"]["TokenRange"].split(":"))
                     expect(token["form"] == text[start:end], "other words")
-                    tag = token[column]
+                    tag = token[column.lower()]  # As conllu calls it.
                     if tag == "O":
                         continue
                     expect(tag[:2] in ("B-", "I-"), "no IOB2 tag")
