@@ -104,7 +104,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    fn of(range: ByteRange, offsets: &Offsets<'_>) -> Option<Self> {
+    pub fn of(range: ByteRange, offsets: &Offsets<'_>) -> Option<Self> {
         Some(Self {
             range,
             code_points: offsets.code_point(range.start())?..offsets.code_point(range.end())?,

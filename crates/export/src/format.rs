@@ -6,7 +6,7 @@ use crate::annotated::{Annotated, Marked};
 use crate::found::Found;
 use crate::kinds::Kinds;
 use crate::provenance::Provenance;
-use crate::{bioc, brat, conll, html, records, table};
+use crate::{bioc, brat, conll, fhir, html, records, table, web_annotation};
 
 /// Notes to be written together.
 #[derive(Clone, Copy, Debug)]
@@ -260,7 +260,7 @@ impl Format {
     }
 }
 
-static FORMATS: [Format; 7] = [
+static FORMATS: [Format; 9] = [
     Format {
         name: "json",
         title: "JSON",
@@ -366,5 +366,38 @@ static FORMATS: [Format; 7] = [
         ],
         framing: None,
         codec: &html::Html,
+    },
+    Format {
+        name: "web-annotation",
+        title: "W3C Web Annotation",
+        extension: "jsonld",
+        media_type: "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"",
+        offset_unit: "code points",
+        holds: &[
+            Part::Words,
+            Part::Score,
+            Part::Status,
+            Part::Cue,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &web_annotation::WebAnnotation,
+    },
+    Format {
+        name: "fhir",
+        title: "FHIR R4 Bundle",
+        extension: "json",
+        media_type: "application/fhir+json",
+        offset_unit: "code points, a CRLF once (RFC 5147)",
+        holds: &[
+            Part::Note,
+            Part::Words,
+            Part::Status,
+            Part::Author,
+            Part::Provenance,
+        ],
+        framing: None,
+        codec: &fhir::Fhir,
     },
 ];

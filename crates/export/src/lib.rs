@@ -9,6 +9,7 @@ mod bioc;
 mod brat;
 mod conll;
 mod digest;
+mod fhir;
 mod format;
 mod found;
 mod html;
@@ -18,6 +19,8 @@ mod names;
 mod provenance;
 mod records;
 mod table;
+mod uri;
+mod web_annotation;
 
 pub use annotated::{Annotated, AnnotatedError, Annotation, Author};
 pub use format::{

@@ -7,6 +7,7 @@ mod browser;
 mod budgets;
 mod deny;
 mod direction;
+mod formats;
 mod rust;
 
 use std::{ops::AddAssign, process::ExitCode, time::Instant};
@@ -35,6 +36,8 @@ pub enum StageName {
     Docs,
     /// Rust tests
     Rust,
+    /// Exported files, by other projects' readers
+    Formats,
     /// The release build of the site
     Site,
     /// Sizes of the site's wasm files
@@ -149,6 +152,7 @@ impl StageName {
             Self::Clippy => return rust::clippy(workspace),
             Self::Docs => rust::docs(workspace)?,
             Self::Rust => return rust::tests(workspace),
+            Self::Formats => return formats::check(workspace),
             Self::Site => site::build(workspace, "./")?,
             Self::Budgets => return budgets::check(&workspace.dist()),
             Self::Browser => return browser::check(workspace),

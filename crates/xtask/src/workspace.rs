@@ -71,6 +71,11 @@ impl Workspace {
         self.root.join("tests/e2e")
     }
 
+    /// Other projects' readers of the export formats, and what is compared with them.
+    pub fn format_checks(&self) -> PathBuf {
+        self.root.join("tests/peers/formats")
+    }
+
     /// Folders of installed tools, in the order in which they are searched.
     pub fn search_path(&self) -> OsString {
         let tools = crate::tools::ALL
