@@ -31,18 +31,27 @@ pub struct Assertion {
     pub status: Status,
     /// The deciding words in the note; `None` when nothing spoke against "present".
     pub cue: Option<ByteRange>,
+    /// The words that the cue governs, the mention among them; `None` where there is no cue.
+    pub scope: Option<ByteRange>,
+}
+
+/// A sentence where it stands in its note.
+#[derive(Clone, Copy)]
+pub struct SentencePlace<'n> {
+    /// The whole note.
+    pub text: &'n str,
+    /// All sentences of the note, in order.
+    pub sentences: &'n [ByteRange],
+    /// Which of them is meant.
+    pub index: usize,
+    /// The heading of its section.
+    pub heading: Option<ByteRange>,
 }
 
 /// Decides the assertion of mentions.
 pub trait Assess {
     /// Sets the assertion of the mentions of one sentence; never moves a range.
-    fn assess(
-        &self,
-        text: &str,
-        sentence: ByteRange,
-        section_heading: Option<ByteRange>,
-        mentions: &mut [Mention],
-    );
+    fn assess(&self, place: SentencePlace<'_>, mentions: &mut [Mention]);
 }
 
 /// Leaves every mention present.
@@ -50,5 +59,5 @@ pub trait Assess {
 pub struct AllPresent;
 
 impl Assess for AllPresent {
-    fn assess(&self, _: &str, _: ByteRange, _: Option<ByteRange>, _: &mut [Mention]) {}
+    fn assess(&self, _: SentencePlace<'_>, _: &mut [Mention]) {}
 }

@@ -10,7 +10,7 @@ mod decode;
 mod mention;
 mod scheme;
 
-pub use assertion::{AllPresent, Assertion, Assess, Status};
+pub use assertion::{AllPresent, Assertion, Assess, SentencePlace, Status};
 pub use decode::{DecodeError, decode};
 pub use mention::{Mention, MentionError, mentions};
 pub use scheme::{LabelIndex, LabelScheme, SchemeError, SchemeIndex, Tag, TypeIndex};
