@@ -38,6 +38,6 @@ mod lexicon;
 mod normal;
 mod phrase;
 
-pub use assessor::Assessor;
+pub use assessor::{Assessor, AssessorError};
 pub use lexicon::{Lexicon, LexiconError, LexiconProblem};
 pub use phrase::PhraseError;

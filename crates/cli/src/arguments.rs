@@ -13,6 +13,7 @@ Examples:
   chartlight tag --output json *.txt > all.json    every entity with its place and score
   cat notes.jsonl | chartlight tag --input jsonl --output jsonl
   chartlight deidentify --mode surrogate note.docx the note with invented names and moved dates
+  chartlight assert --input jsonl --output jsonl < spans.jsonl
   chartlight info models/*                         what is in a model
   chartlight eval --corpus dev.csv --format iob-csv --scheme rare-disease --json
 
@@ -35,12 +36,39 @@ pub enum Command {
     Tag(TagArguments),
     /// Take the identifiers out of notes
     Deidentify(DeidentifyArguments),
+    /// Say of spans in notes whether they are present, absent, possible, someone else's; needs no model
+    Assert(AssertArguments),
     /// Score the model on a corpus with gold entities
     Eval(EvalArguments),
     /// Make a model pack from a GGUF file and trained weights
     Pack(PackArguments),
     /// Say what is in a GGUF file or a model pack
     Info(InfoArguments),
+}
+
+/// `chartlight assert`.
+#[derive(Clone, Debug, Args)]
+pub struct AssertArguments {
+    /// Files of lines {"id", "text", "spans": [[start, end]]}, in code points; standard input where
+    /// there are none, or for `-`
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How the input is written
+    #[arg(long, value_enum, default_value_t = Lines::Jsonl)]
+    pub input: Lines,
+    /// How the answers are written, in the order of the input
+    #[arg(long, value_enum, default_value_t = Lines::Jsonl)]
+    pub output: Lines,
+    /// Another lexicon than ours
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
+}
+
+/// Records a line each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Lines {
+    /// JSON Lines
+    Jsonl,
 }
 
 /// Which model, and where it runs.

@@ -2,10 +2,11 @@
 //!
 //! The outermost room: it knows files, terminals and the clock, and joins the others. Everything
 //! but [`model`] works with any [`Tagger`] and builds without the
-//! network. Start at [`run`]; [`tag`], [`deidentify`], [`evaluate`],
+//! network. Start at [`run`]; [`tag`], [`deidentify`], [`assert`](mod@assert), [`evaluate`],
 //! [`pack`] and [`info`] are the commands.
 
 pub mod arguments;
+pub mod assert;
 pub mod corpus_files;
 pub mod deidentify;
 pub mod destination;
@@ -24,15 +25,18 @@ pub mod selection;
 pub mod tag;
 pub mod trained;
 
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use chartlight_assertion::{Assessor, Lexicon};
 use chartlight_pipeline::Tagger;
 use clap::Parser;
 
 use crate::arguments::{
-    Arguments, Command, DeidentifyArguments, EvalArguments, InputFormat, TagArguments,
+    Arguments, AssertArguments, Command, DeidentifyArguments, EvalArguments, InputFormat,
+    TagArguments,
 };
 use crate::deidentify::Finder;
 use crate::marks::Style;
@@ -72,6 +76,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             run_tag(&tagger, &arguments, model, out)
         }
         Command::Deidentify(arguments) => run_deidentify(&arguments),
+        Command::Assert(arguments) => run_assert(&arguments),
         Command::Eval(arguments) => {
             let corpus = corpus_files::read(&arguments.corpus, arguments.format)?;
             let tagger = pollster::block_on(model::load(&arguments.model))?;
@@ -94,6 +99,26 @@ fn warn(input: &notes::Input) {
             eprintln!("chartlight: {}: {warning}", note.place);
         }
     }
+}
+
+fn run_assert(arguments: &AssertArguments) -> Result<ExitCode> {
+    let assessor = match &arguments.lexicon {
+        None => Assessor::default(),
+        Some(path) => {
+            let name = || format!("{} is no lexicon", path.display());
+            let text = fs::read_to_string(path).with_context(name)?;
+            Assessor::new(&Lexicon::parse(&text).with_context(name)?)?
+        }
+    };
+    let mut stdin = io::stdin().lock();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
+    let refused = assert::assert(&assessor, &arguments.files, &mut stdin, &mut out, complain)?;
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn run_deidentify(arguments: &DeidentifyArguments) -> Result<ExitCode> {

@@ -1,7 +1,12 @@
 //! One document through the pipeline.
 
+use std::sync::LazyLock;
+
+use chartlight_assertion::Assessor;
 use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, WindowCache};
 use chartlight_text::Document;
+
+static ASSESSOR: LazyLock<Assessor> = LazyLock::new(Assessor::default);
 
 /// Windows read so far, and in all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,7 +27,7 @@ pub async fn read<T: Tagger>(
     cache: &mut WindowCache,
     progress: &mut dyn FnMut(WindowsRead),
 ) -> Result<Analysis, ReadingError> {
-    let mut reading = Reading::new(tagger, document, cache);
+    let mut reading = Reading::new(tagger, &*ASSESSOR, document, cache);
     while let Some(step) = reading.step().await? {
         progress(WindowsRead {
             read: step.windows_read,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use chartlight_mention::{
-    AllPresent, Assess, DecodeError, LabelScheme, Mention, MentionError, SchemeIndex, decode,
+    Assess, DecodeError, LabelScheme, Mention, MentionError, SchemeIndex, SentencePlace, decode,
     mentions,
 };
 use chartlight_text::{ByteRange, Document, Section, Window, sections, sentences, windows, words};
@@ -44,6 +44,7 @@ pub struct Step {
 /// cancels the run.
 pub struct Reading<'a, T> {
     tagger: &'a T,
+    assess: &'a dyn Assess,
     document: &'a Document,
     cache: &'a mut WindowCache,
     sections: Vec<Section>,
@@ -61,7 +62,12 @@ pub struct Reading<'a, T> {
 
 impl<'a, T: Tagger> Reading<'a, T> {
     /// Divides the document into windows; reads nothing yet.
-    pub fn new(tagger: &'a T, document: &'a Document, cache: &'a mut WindowCache) -> Self {
+    pub fn new(
+        tagger: &'a T,
+        assess: &'a dyn Assess,
+        document: &'a Document,
+        cache: &'a mut WindowCache,
+    ) -> Self {
         cache.begin_run();
         let text = document.text();
         let sentences = sentences(text);
@@ -83,6 +89,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
         };
         Self {
             tagger,
+            assess,
             document,
             cache,
             sections: sections(text),
@@ -243,7 +250,13 @@ impl<'a, T: Tagger> Reading<'a, T> {
             }
             let mut found = self.decode_sentence(sentence)?;
             let heading = self.heading_of(sentence);
-            AllPresent.assess(self.document.text(), sentence, heading, &mut found);
+            let place = SentencePlace {
+                text: self.document.text(),
+                sentences: &self.sentences,
+                index: self.next_sentence,
+                heading,
+            };
+            self.assess.assess(place, &mut found);
             self.analysis.mentions.extend(found);
             self.decided_to = sentence.end();
             self.next_sentence += 1;

@@ -4,7 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use chartlight_mention::{LabelScheme, Mention, SchemeIndex, decode, mentions};
+use chartlight_mention::{AllPresent, LabelScheme, Mention, SchemeIndex, decode, mentions};
 use chartlight_pipeline::{
     Analysis, Reading, ReadingError, Tagger, TaggerError, Warning, WindowCache, WindowText,
     WordLogProbs,
@@ -132,7 +132,7 @@ fn read_without_windows(tagger: &WordTagger, text: &str) -> Vec<Mention> {
 
 fn read(tagger: &WordTagger, text: &str, cache: &mut WindowCache) -> (Analysis, Vec<Mention>) {
     let document = Document::new(text);
-    let mut reading = Reading::new(tagger, &document, cache);
+    let mut reading = Reading::new(tagger, &AllPresent, &document, cache);
     let mut streamed = Vec::new();
     let mut read_to = 0;
     while let Some(step) = block_on(reading.step()).expect("the tagger answers") {
@@ -281,7 +281,7 @@ fn runs_that_end_early_do_not_pile_up_in_the_cache() {
     let complete = cache.len();
     for day in 1..20 {
         let document = Document::new(note(day));
-        let mut reading = Reading::new(&tagger, &document, &mut cache);
+        let mut reading = Reading::new(&tagger, &AllPresent, &document, &mut cache);
         block_on(reading.step()).unwrap();
         block_on(reading.step()).unwrap();
         drop(reading);
@@ -314,7 +314,7 @@ fn a_run_that_ends_early_says_how_far_it_came() {
         .collect::<String>();
     let document = Document::new(text.as_str());
     let (tagger, mut cache) = (WordTagger::new(), WindowCache::new());
-    let mut reading = Reading::new(&tagger, &document, &mut cache);
+    let mut reading = Reading::new(&tagger, &AllPresent, &document, &mut cache);
     block_on(reading.step()).unwrap();
     block_on(reading.step()).unwrap();
     let analysis = reading.finish();
@@ -338,7 +338,7 @@ fn wrong_answers_are_errors_and_the_cache_stays_good() {
         let mut cache = WindowCache::new();
         *tagger.answers.borrow_mut() = answer;
         let document = Document::new(text.as_str());
-        let mut reading = Reading::new(&tagger, &document, &mut cache);
+        let mut reading = Reading::new(&tagger, &AllPresent, &document, &mut cache);
         let error = block_on(reading.step()).unwrap_err();
         assert!(matches!(error, ReadingError::Tagger(_)));
         assert!(error.to_string().contains(expected), "{error}");

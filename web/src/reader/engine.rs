@@ -1,5 +1,6 @@
 //! A loaded model at work: reads notes, answers questions about the last one, forgets it.
 
+use chartlight_assertion::Assessor;
 use chartlight_mention::SchemeIndex;
 use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, TaggerError, WindowCache};
 use chartlight_text::Document;
@@ -22,6 +23,7 @@ pub trait Host {
 /// A tagger with what it remembers of the last note.
 pub struct Engine<T> {
     tagger: T,
+    assessor: Assessor,
     device: Device,
     cache: WindowCache,
     last: Option<Analysis>,
@@ -32,6 +34,7 @@ impl<T: Tagger> Engine<T> {
     pub fn new(tagger: T, device: Device) -> Self {
         Self {
             tagger,
+            assessor: Assessor::default(),
             device,
             cache: WindowCache::new(),
             last: None,
@@ -42,7 +45,7 @@ impl<T: Tagger> Engine<T> {
     pub async fn read(&mut self, run: RunId, text: String, host: &impl Host) {
         self.last = None;
         let document = Document::new(text);
-        let mut reading = Reading::new(&self.tagger, &document, &mut self.cache);
+        let mut reading = Reading::new(&self.tagger, &self.assessor, &document, &mut self.cache);
         let end = loop {
             host.breathe().await;
             if host.ends(run) {

@@ -39,7 +39,14 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
     (
         "chartlight-web",
         &[
-            "text", "mention", "pipeline", "pack", "export", "eval", "llm",
+            "text",
+            "mention",
+            "assertion",
+            "pipeline",
+            "pack",
+            "export",
+            "eval",
+            "llm",
         ],
     ),
     ("xtask", &["pack"]),

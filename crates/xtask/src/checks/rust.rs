@@ -6,13 +6,14 @@ use super::Tally;
 use crate::{child::Child, site, tools, workspace::Workspace};
 
 /// Crates that know no browser, no model framework and no clock, and run in the page as they are.
-pub const PURE: [&str; 9] = [
+pub const PURE: [&str; 10] = [
     "chartlight-text",
     "chartlight-mention",
     "chartlight-pipeline",
     "chartlight-export",
     "chartlight-pack",
     "chartlight-eval",
+    "chartlight-assertion",
     "chartlight-deidentify",
     "chartlight-abbreviation",
     "chartlight-import",
