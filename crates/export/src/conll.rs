@@ -488,3 +488,100 @@ impl<'a> NoteReader<'a> {
         Ok(self.commented)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chartlight_mention::{Assertion, LabelScheme, Mention, SchemeIndex, Status, TypeIndex};
+    use chartlight_pipeline::Coverage;
+
+    use super::*;
+    use crate::annotated::Annotation;
+    use crate::kinds::Kinds;
+    use crate::provenance::{Provenance, Timestamp};
+
+    const TEXT: &str = "🤒 Has no\r\n\r\nhyper-\r\ntension. Well.";
+
+    fn file() -> String {
+        let range = |words: &str| {
+            let start = TEXT.find(words).unwrap();
+            ByteRange::new(start, start + words.len()).unwrap()
+        };
+        let mention = |words, scheme| Annotation {
+            mention: Mention {
+                range: range(words),
+                scheme: SchemeIndex(scheme),
+                label: TypeIndex(0),
+                score: 0.5,
+                assertion: Assertion {
+                    status: Status::Absent,
+                    cue: Some(range("no")),
+                },
+            },
+            by: Author::Model,
+        };
+        let schemes = [
+            LabelScheme::new("a: b", ["RARE SIGN"]).unwrap(),
+            LabelScheme::new("c", ["C"]).unwrap(),
+        ];
+        let mentions = [
+            mention("no\r\n\r\nhyper", 0),
+            mention("hyper-\r\ntension", 0),
+            mention("Wel", 1),
+        ];
+        let document = Document::new(TEXT).with_id("note 1");
+        let note = Annotated::new(document, schemes, mentions, Coverage::default(), Vec::new());
+        let provenance = Provenance {
+            tool: "chartlight".to_owned(),
+            version: "0.1.0".to_owned(),
+            model: None,
+            device: None,
+            at: Timestamp::from_unix_ms(0).unwrap(),
+        };
+        let export = Export {
+            notes: &[note.unwrap()],
+            provenance: &provenance,
+            kinds: &Kinds::shipped(),
+        };
+        let file = Conll.write(&export).unwrap();
+        assert_eq!(Conll.read(&file, &export).unwrap()[0].len(), 3);
+        // Tags that disagree with the comments, tags that are not legal, words of another place.
+        let text = String::from_utf8(file).unwrap();
+        for (from, to) in [
+            ("12:17\tI-RARE%20SIGN", "12:17\tO"),
+            ("\tB-C", "\tI-C"),
+            ("TokenRange=2:5", "TokenRange=3:5"),
+            ("utf16=30", "utf16=31"),
+        ] {
+            let changed = text.replace(from, to);
+            assert_ne!(changed, text, "{from}");
+            assert!(Conll.read(changed.as_bytes(), &export).is_err(), "{from}");
+        }
+        text
+    }
+
+    #[test]
+    fn words_are_cut_and_sentences_joined_where_mentions_are() {
+        let file = file();
+        let rows: Vec<String> = file
+            .lines()
+            .filter(|line| !line.starts_with("# ") || line.contains("columns"))
+            .map(|line| line.replace('\t', " "))
+            .collect();
+        let expected = [
+            "# global.columns = ID FORM MISC NER:a%3A%20b NER:a%3A%20b:2 NER:c",
+            "1 🤒 TokenRange=0:1 O O O",
+            "2 Has TokenRange=2:5 O O O",
+            "3 no TokenRange=6:8 B-RARE%20SIGN O O",
+            "4 hyper SpaceAfter=No|TokenRange=12:17 I-RARE%20SIGN B-RARE%20SIGN O",
+            "5 - TokenRange=17:18 O I-RARE%20SIGN O",
+            "6 tension SpaceAfter=No|TokenRange=20:27 O I-RARE%20SIGN O",
+            "7 . TokenRange=27:28 O O O",
+            "",
+            "1 Wel SpaceAfter=No|TokenRange=29:32 O O B-C",
+            "2 l SpaceAfter=No|TokenRange=32:33 O O O",
+            "3 . TokenRange=33:34 O O O",
+            "",
+        ];
+        assert_eq!(rows, expected);
+    }
+}

@@ -146,9 +146,6 @@ pub enum WriteError {
     /// A record does not fit its text.
     #[error(transparent)]
     Record(#[from] crate::json::RecordError),
-    /// Two names become the same in this format.
-    #[error("{0:?} and another name of the label scheme become the same in this format")]
-    SameName(String),
     /// A library refused.
     #[error("{0}")]
     Refused(String),

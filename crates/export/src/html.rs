@@ -239,7 +239,7 @@ fn table(page: &mut String, nth: usize, note: &Annotated) {
         return;
     }
     page.push_str(&format!(
-        "<div class=\"wide\">\n<table>\n<caption>Mentions</caption>\n<thead><tr>{COLUMNS}</tr></thead>\n<tbody>\n"
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Mentions\">\n<table>\n<caption>Mentions</caption>\n<thead><tr>{COLUMNS}</tr></thead>\n<tbody>\n"
     ));
     for (number, marked) in (1..).zip(rows) {
         let (points, units) = (&marked.place.code_points, &marked.place.utf16);
