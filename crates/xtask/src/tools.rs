@@ -256,7 +256,8 @@ pub static FORMAT_READERS: Tool = Tool {
 };
 
 /// Imports the readers: those of another Python version cannot be imported.
-const READERS: &str = "import bioc.biocjson, bratly.io, conllu, fhir.resources.R4B.bundle, html5lib";
+const READERS: &str =
+    "import bioc.biocjson, bratly.io, conllu, fhir.resources.R4B.bundle, html5lib";
 
 /// What is in a folder of Python modules.
 pub const REQUIREMENTS: &str = "requirements.txt";
