@@ -232,16 +232,17 @@ impl Kept {
             }
             Some(_) => Origin::Changed,
         };
-        let cue = root.filter(|_| agrees).and_then(|root| root.assertion.cue);
+        let overruled = Assertion {
+            status: self.status,
+            ..Assertion::default()
+        };
+        let said = root.filter(|_| agrees).map(|root| root.assertion);
         let mention = Mention {
             range: entity.range,
             scheme: entity.key.scheme,
             label: entity.key.label,
             score: root.map_or(1.0, |root| root.score),
-            assertion: Assertion {
-                status: self.status,
-                cue,
-            },
+            assertion: said.unwrap_or(overruled),
         };
         Finding { mention, origin }
     }
@@ -328,6 +329,7 @@ mod tests {
         mentions[0].assertion = Assertion {
             status: Status::Absent,
             cue,
+            scope: cue,
         };
         let mut c = Corrections::default();
         c.make(vec![Edit::assert(

@@ -53,6 +53,7 @@ pub fn carried_over(mentions: &[Mention], old: &str, new: &str) -> Vec<Mention> 
             let mut moved = *mention;
             moved.range = place(mention.range)?;
             moved.assertion.cue = mention.assertion.cue.and_then(place);
+            moved.assertion.scope = mention.assertion.scope.and_then(place);
             Some(moved)
         })
         .collect()

@@ -74,7 +74,11 @@ fn note(id: Option<&str>, text: &str, said: &[Said]) -> Result<Annotated, Box<dy
                 scheme: SchemeIndex(scheme),
                 label: TypeIndex(label),
                 score: 1.0 - nth as f32 / 16.0,
-                assertion: Assertion { status, cue },
+                assertion: Assertion {
+                    status,
+                    cue,
+                    scope: None,
+                },
             },
             by: if nth % 4 == 3 {
                 Author::Reader

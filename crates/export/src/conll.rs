@@ -515,6 +515,7 @@ mod tests {
                 assertion: Assertion {
                     status: Status::Absent,
                     cue: Some(range("no")),
+                    scope: None,
                 },
             },
             by: Author::Model,

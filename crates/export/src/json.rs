@@ -272,6 +272,7 @@ mod tests {
                 assertion: Assertion {
                     status: Status::SomeoneElse,
                     cue: Some(range),
+                    scope: None,
                 },
             })
             .collect();

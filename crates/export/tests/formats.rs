@@ -57,6 +57,7 @@ fn annotated_every(step: usize, text: &str) -> Annotated {
             assertion: Assertion {
                 status: [Status::Present, Status::Absent, Status::SomeoneElse][nth % 3],
                 cue: words.get(nth / 2).copied().filter(|_| nth % 3 == 1),
+                scope: None,
             },
         },
         by: [Author::Model, Author::Reader][nth % 2],

@@ -30,7 +30,7 @@ extern "C" {
 pub enum Ink {
     /// A shade of the heat map, from 1.
     Heat(usize),
-    /// From a cue to the entity that it decides.
+    /// What a cue governs.
     Scope,
     /// A cue.
     Cue,

@@ -64,10 +64,6 @@ impl Actions {
             .with_untracked(|findings| find(findings, selected))
     }
 
-    pub(super) fn cue_of_selected(self) -> Option<ByteRange> {
-        self.selected_finding()?.mention.assertion.cue
-    }
-
     /// Closes what is open, or else stops the reading.
     pub(super) fn close_or_cancel(self) {
         let in_bar = self.bar.get_untracked().is_some_and(|bar| {

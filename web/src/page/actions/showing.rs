@@ -101,17 +101,16 @@ impl Actions {
         let places = self.state.places.get_untracked();
         let now = self.state.place_now.get_untracked();
         let now = now.and_then(|now| places.get(now)).copied();
-        let cue = self.cue_of_selected();
-        let selected = self.state.selected.get_untracked();
-        let scope = cue
-            .zip(selected)
-            .map(|(cue, entity)| cue.hull(entity.range));
+        let assertion = self
+            .selected_finding()
+            .map(|finding| finding.mention.assertion)
+            .unwrap_or_default();
         let unknown = self.with_sheet(|sheet| {
             let ground = Ground {
                 found: &places,
                 now,
-                cue,
-                scope,
+                cue: assertion.cue,
+                scope: assertion.scope,
             };
             sheet.ink(&ground, heat.is_some())
         });
