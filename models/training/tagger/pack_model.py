@@ -1,11 +1,18 @@
-"""Reads the weights of a shipped pack, to go on training from them."""
+"""Reads the weights of a pack or of a run, to go on from them or to measure them."""
 
 import json
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
+
+
+def read_weights(folder: Path) -> dict[str, Tensor]:
+    """Tensors by name, of a pack or of a run's `out` folder."""
+    trained = folder / "weights.safetensors"
+    return load_file(trained) if trained.is_file() else read_pack(folder)
 
 
 def read_pack(folder: Path) -> dict[str, Tensor]:

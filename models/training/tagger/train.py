@@ -17,8 +17,8 @@ from .formats import read_corpus
 from .gguf_model import BaseModel
 from .loss import open_set_loss
 from .mixture import Batch, Mixture
-from .network import NetworkConfig, Tagger
-from .pack_model import read_pack
+from .network import Tagger
+from .pack_model import read_weights
 from .quantise import fake_quantise
 from .schemes import Scheme, mapping, read_scheme
 
@@ -33,7 +33,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="scheme files, one head each")
     parser.add_argument("--data", type=Path, required=True, help="folder that the schemes' paths begin in")
     parser.add_argument("--base", type=Path, required=True, help="base model, a GGUF file")
-    parser.add_argument("--start", type=Path, help="pack of the same network to begin from, instead of the base's layers")
+    parser.add_argument("--start", type=Path, help="pack, or out folder of a run, to begin from instead of the base's layers")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoint and log; results go to <run>/out")
     parser.add_argument("--layers", type=int, default=20, help="layers kept from the bottom")
     parser.add_argument("--attention", choices=("bidirectional", "causal"), default="bidirectional")
@@ -67,7 +67,7 @@ def rate_factor(progress: float) -> float:
 
 def load_start(tagger: Tagger, base: BaseModel, pack: Path | None) -> list[str]:
     """Fills the network from the base model or a pack; gives the names of heads that were there."""
-    there = read_pack(pack) if pack else None
+    there = read_weights(pack) if pack else None
     heads = []
     with torch.no_grad():
         for name, parameter in tagger.named_parameters():
@@ -98,13 +98,12 @@ def make_optimizer(tagger: Tagger, a: argparse.Namespace) -> torch.optim.AdamW:
 class Run:
     """State of a training run that a checkpoint holds."""
 
-    def __init__(self, a: argparse.Namespace, base: BaseModel | None = None,
-                 config: NetworkConfig | None = None) -> None:
+    def __init__(self, a: argparse.Namespace, base: BaseModel) -> None:
         self.a = a
         self.schemes = [read_scheme(path) for path in a.schemes]
         if len({scheme.name for scheme in self.schemes}) < len(self.schemes):
             raise SystemExit("two schemes have the same name")
-        self.base = base or BaseModel(a.base)
+        self.base = base
         self.tokenizer = self.base.tokenizer()
         self.mixture = Mixture(self.schemes, a.data, self.tokenizer, a.seed, a.window_tokens, a.rows,
                                a.detokenise, a.augment)
@@ -116,7 +115,7 @@ class Run:
         embedding = self.base.tensor("token_embd.weight")
         if a.embedding_bits == 4:
             embedding = fake_quantise(embedding)
-        self.tagger = Tagger(config or self.base.config(a.layers, a.attention), embedding,
+        self.tagger = Tagger(self.base.config(a.layers, a.attention), embedding,
                              {scheme.name: len(scheme.labels) for scheme in self.schemes}, a.dropout)
         self.round = 0
         self.batch = 0
@@ -311,7 +310,7 @@ class Run:
 def main() -> None:
     arguments = parse_arguments()
     arguments.run.mkdir(parents=True, exist_ok=True)
-    Run(arguments).train()
+    Run(arguments, BaseModel(arguments.base)).train()
 
 
 if __name__ == "__main__":

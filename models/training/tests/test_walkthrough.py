@@ -8,7 +8,9 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from tagger.network import NetworkConfig
+from tagger.evaluate import measure
+from tagger.network import Attention, NetworkConfig
+from tagger.report import load_tagger, markdown, plot, reliability
 from tagger.train import Run, parse_arguments
 
 EXAMPLE = Path(__file__).parent.parent / "example"
@@ -23,6 +25,10 @@ class TinyBase:
 
     def sha256(self) -> str:
         return "0" * 64
+
+    def config(self, n_layers: int, attention: Attention) -> NetworkConfig:
+        assert (n_layers, attention) == (TINY.n_layers, TINY.attention)
+        return TINY
 
     def tokenizer(self) -> Tokenizer:
         alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
@@ -44,7 +50,7 @@ def run(folder: Path, *more: str) -> Run:
     arguments = ["--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
                  "--run", str(folder), "--layers", "1", "--rounds", "6", "--rows", "2", "--lr", "3e-3",
                  "--head-lr", "1e-2", "--precision", "f32", "--device", "cpu", *more]
-    return Run(parse_arguments(arguments), TinyBase(), TINY)
+    return Run(parse_arguments(arguments), TinyBase())
 
 
 def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path) -> None:
@@ -62,6 +68,15 @@ def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path) -> None:
     losses = [json.loads(line)["losses"]["all"] for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()
               if "losses" in line]
     assert sum(losses[-3:]) < 0.6 * sum(losses[:3])
+
+    (dev,) = finished.dev
+    again = measure(load_tagger(out, TinyBase(), {"devices": 5}), dev, finished.tokenizer, 2, "f32")
+    assert again.scores == recipe["dev"]["invented-notes"]
+    found = {"devices": reliability([(dev, again)])}
+    assert found["devices"]["ece"] == recipe["calibration"]["devices"]["ece"]
+    assert plot(found).count("<circle") == len(found["devices"]["bins"]) > 0
+    table = markdown({"dev": {"invented-notes": again.scores}, "perturbed": {}, "calibration": found})
+    assert "| invented-notes | **micro** |" in table
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
