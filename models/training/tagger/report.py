@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 from .augment import PERTURBATIONS
 from .calibrate import BINS, expected_calibration_error, scored_mentions
@@ -107,7 +108,7 @@ def main() -> None:
     a = parse_arguments()
     schemes = [read_scheme(path) for path in a.schemes]
     base = BaseModel(a.base)
-    tokenizer = base.tokenizer()
+    tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
     tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
     dev = [DevSet(scheme, entry, mapping(scheme, entry), read_corpus(entry.format, a.data / entry.dev))
            for scheme in schemes for entry in scheme.corpora if entry.dev]
