@@ -32,7 +32,12 @@ class NetworkConfig:
 
 
 class QuantisedLinear(nn.Module):
-    """A bias-free projection whose weight is always seen through four-bit blocks."""
+    """A bias-free projection whose weight is seen through four-bit blocks.
+
+    `exact` leaves them out, to measure what they cost.
+    """
+
+    exact = False
 
     def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__()
@@ -40,7 +45,7 @@ class QuantisedLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """`[..., in]` -> `[..., out]`."""
-        return F.linear(x, StraightThrough.apply(self.weight))
+        return F.linear(x, self.weight if self.exact else StraightThrough.apply(self.weight))
 
 
 class RmsNorm(nn.Module):

@@ -14,7 +14,7 @@ from .evaluate import DevSet, Measured, measure
 from .export import write_atomically
 from .formats import read_corpus
 from .gguf_model import BaseModel
-from .network import Tagger
+from .network import QuantisedLinear, Tagger
 from .pack_model import read_weights
 from .quantise import fake_quantise
 from .schemes import mapping, read_scheme
@@ -32,6 +32,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, help="no more than this of each development set")
     parser.add_argument("--perturb", nargs="*", choices=sorted(PERTURBATIONS), default=sorted(PERTURBATIONS))
     parser.add_argument("--perturb-documents", type=int, default=60)
+    parser.add_argument("--exact", action="store_true", help="the layers' f32 master weights instead of their four-bit blocks")
     parser.add_argument("--rows", type=int, default=8)
     parser.add_argument("--precision", choices=("f32", "bf16"), default="f32")
     return parser.parse_args()
@@ -110,15 +111,19 @@ def main() -> None:
     base = BaseModel(a.base)
     tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
     tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    for module in tagger.modules():
+        if isinstance(module, QuantisedLinear):
+            module.exact = a.exact
     dev = [DevSet(scheme, entry, mapping(scheme, entry), read_corpus(entry.format, a.data / entry.dev))
            for scheme in schemes for entry in scheme.corpora if entry.dev]
-    report: dict = {"model": a.model.name, "precision": a.precision, "documents": a.documents, "dev": {},
+    report: dict = {"model": a.model.name, "precision": a.precision, "exact": a.exact, "documents": a.documents, "dev": {},
                     "perturb_documents": a.perturb_documents, "perturbed": {}, "calibration": {}}
     measured = {}
     for d in dev:
         measured[d.entry.name] = measure(tagger, d, tokenizer, a.rows, a.precision, a.documents)
         report["dev"][d.entry.name] = measured[d.entry.name].scores
-        print(d.entry.name, measured[d.entry.name].scores, flush=True)
+        print(d.entry.name, {key: value for key, value in report["dev"][d.entry.name].items() if key != "per_type"},
+              flush=True)
     for scheme in schemes:
         of_head = [(d, measured[d.entry.name]) for d in dev if d.scheme is scheme]
         if of_head:
