@@ -128,7 +128,8 @@ fn assemble(
     let mut tensors = Vec::new();
     for TensorPlan { name, shape } in architecture.tensors() {
         let weight = if name == EMBEDDING {
-            gguf.load(&name).with_context(in_base)?
+            let weight = gguf.load(&name).with_context(in_base)?;
+            embedding(weight, recipe.embedding_bits)?
         } else {
             stored(
                 &name,
@@ -180,6 +181,15 @@ fn assemble(
         heads,
     };
     Ok((description, tensors))
+}
+
+/// The base model's embedding in the bits that training saw it in.
+fn embedding(weight: Weight, bits: Option<Bits>) -> Result<Weight> {
+    match (bits, &weight) {
+        (None, _) => Ok(weight),
+        (Some(bits), Weight::Blocks(matrix)) if matrix.bits() == bits => Ok(weight),
+        (Some(bits), _) => stored(EMBEDDING, &weight.shape(), weight.to_f32(), bits),
+    }
 }
 
 /// A matrix is quantised, a vector kept.

@@ -1,7 +1,7 @@
 //! `recipe.json`: what training says of the weights that it made.
 
 use chartlight_mention::LabelScheme;
-use chartlight_pack::Attention;
+use chartlight_pack::{Attention, Bits};
 use serde::Deserialize;
 
 /// The fields that a pack needs; others are passed over.
@@ -13,6 +13,9 @@ pub struct Recipe {
     pub layers: usize,
     /// The mask that the weights were trained with.
     pub attention: Attention,
+    /// Bits of the embedding that the weights were trained on; the base model's own if unsaid.
+    #[serde(default)]
+    pub embedding_bits: Option<Bits>,
     /// Label schemes, in the order of their heads.
     pub schemes: Vec<LabelScheme>,
     /// Scores on the development split, as training measured them.
@@ -70,6 +73,10 @@ mod tests {
             (recipe.layers, recipe.attention),
             (12, Attention::Bidirectional)
         );
+        assert_eq!(recipe.embedding_bits, None);
+        let four = json.replace("{\"base\"", "{\"embedding_bits\": 4, \"base\"");
+        let four: Recipe = serde_json::from_str(&four).unwrap();
+        assert_eq!(four.embedding_bits, Some(Bits::Four));
         let named: Recipe =
             serde_json::from_str(&json.replace(r#"{"file": "b.gguf", "sha256": "00"}"#, r#""b""#))
                 .unwrap();

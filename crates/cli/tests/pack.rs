@@ -264,6 +264,30 @@ fn a_pack_is_made_described_and_replaced() {
 }
 
 #[test]
+fn several_heads_and_a_smaller_embedding() {
+    let folder = Folder::new();
+    let two_heads = weights(|shapes| {
+        shapes.insert("head.drugs.weight".to_owned(), vec![5, 32]);
+        shapes.insert("head.drugs.bias".to_owned(), vec![5]);
+    });
+    fs::write(folder.path("weights"), two_heads).unwrap();
+    let mut recipe = recipe(&gguf());
+    recipe["embedding_bits"] = json!(4);
+    recipe["schemes"] = json!([
+        {"name": "signs", "types": ["SIGN"]},
+        {"name": "drugs", "types": ["DRUG", "DOSE"]},
+    ]);
+    fs::write(folder.path("recipe"), recipe.to_string()).unwrap();
+    let made = folder.pack(&[]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let described = &info(&folder.path("models/invented-1")).0[0];
+    assert_eq!(described["schemes"][0]["name"], "signs");
+    assert_eq!(described["schemes"][1]["types"][1], "DOSE");
+    assert_eq!(described["tensors"]["4 bits, blocks of 32"]["count"], 8);
+    assert_eq!(described["tensors"]["F32"]["count"], 7);
+}
+
+#[test]
 fn a_gguf_is_described() {
     let folder = Folder::new();
     let (described, output) = info(&folder.path("base.gguf"));

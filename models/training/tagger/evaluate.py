@@ -1,66 +1,165 @@
-"""Scores of a tagger on a development set, the way the product reads text."""
+"""Scores of the heads on development sets, the way the product reads text."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 import torch
-from seqeval.metrics import classification_report
 from tokenizers import Tokenizer
 
-from .corpus import Document, mentions_of_labels, render, tags_of_mentions
+from .augment import PERTURBATIONS
+from .corpus import Document, Mention, Text, edited, lay, mentions_of_tags, product_words, trim
 from .network import Tagger
-from .schemes import Scheme
+from .schemes import CorpusEntry, Mapping, Scheme
 from .viterbi import decode
-from .windows import collate, inference_windows, pack, tokenise
+from .windows import first_fit, inference_windows, lay_rows, tokenise
 
 CORE_TOKENS = 192
 CONTEXT_TOKENS = 32
+ROW_TOKENS = CORE_TOKENS + 2 * CONTEXT_TOKENS
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text's words and the label log-probabilities of each, `[word, label]`."""
+
+    words: list[tuple[int, int]]
+    scores: np.ndarray
 
 
 @torch.no_grad()
-def predict(tagger: Tagger, documents: list[Document], tokenizer: Tokenizer, scheme: Scheme,
-            batch_tokens: int = 1024, detokenise: bool = False) -> list[list[str]]:
-    """IOB2 tags of every corpus sentence, in order."""
+def read_texts(tagger: Tagger, texts: Sequence[Text], tokenizer: Tokenizer, head: str,
+               rows: int = 8, precision: str = "f32") -> list[Read]:
     tagger.eval()
-    renderings = [render(document, detokenise) for document in documents]
-    tokenised = [tokenise(rendering, tokenizer) for rendering in renderings]
-    n_labels = len(scheme.labels)
+    tokenised = [tokenise(text, tokenizer) for text in texts]
+    n_labels = tagger.head[head].out_features
     token_scores = [np.zeros((len(document.ids), n_labels), np.float32) for document in tokenised]
     windows = [
         window
         for index, document in enumerate(tokenised)
         for window in inference_windows(index, document, CORE_TOKENS, CONTEXT_TOKENS)
     ]
-    for group in pack(windows, batch_tokens, None):
-        batch = collate(group, tokenised)
-        scores = tagger(batch.ids, batch.lengths).float().log_softmax(-1).numpy()
-        for row, window in enumerate(group):
-            core = slice(window.core_start - window.start, window.core_end - window.start)
-            token_scores[window.document][window.core_start : window.core_end] = scores[row, core]
-    tags: list[list[str]] = []
-    for rendering, document, scores in zip(renderings, tokenised, token_scores):
-        labels = decode(scores[document.word_tokens])
-        mentions = mentions_of_labels(document.words, labels, scheme)
-        for words in rendering.words:
-            inside = [m for m in mentions if m.start < words[-1][1] and m.end > words[0][0]]
-            tags.append(tags_of_mentions(words, inside, scheme))
+    packed = first_fit([len(window) for window in windows], ROW_TOKENS)
+    for at in range(0, len(packed), rows):
+        group = packed[at : at + rows]
+        laid = lay_rows([[tokenised[windows[i].document].ids[windows[i].start : windows[i].end] for i in row]
+                         for row in group] + [[]] * (rows - len(group)), ROW_TOKENS)
+        with torch.autocast(laid.ids.device.type, torch.bfloat16, enabled=precision == "bf16"):
+            states = tagger.hidden(*(x.to(tagger.token_embd.device) for x in (laid.ids, laid.positions, laid.segments)))
+        scores = tagger.head[head](states.float()).log_softmax(-1).cpu().numpy()
+        for (row, column), index in zip(laid.places, (i for row in group for i in row)):
+            w = windows[index]
+            core = slice(column + w.core_start - w.start, column + w.core_end - w.start)
+            token_scores[w.document][w.core_start : w.core_end] = scores[row, core]
+    return [Read(document.words, scores[document.word_tokens])
+            for document, scores in zip(tokenised, token_scores)]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A predicted mention with the score that the product shows."""
+
+    mention: Mention
+    score: float
+
+
+def found_mentions(read: Read, scheme: Scheme, temperature: float = 1.0) -> list[Found]:
+    """The best legal tags as mentions; the score is the geometric mean over the words of the
+    probability of the type, whether it begins or goes on."""
+    scores = read.scores / temperature
+    scores = scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True) if len(scores) else scores
+    names = scheme.labels
+    found = []
+    for m in mentions_of_tags([names[label] for label in decode(scores)]):
+        column = scheme.begin(m.kind)
+        of_type = np.logaddexp(scores[m.start : m.end, column], scores[m.start : m.end, column + 1])
+        mention = Mention(read.words[m.start][0], read.words[m.end - 1][1], m.kind)
+        found.append(Found(mention, float(np.exp(of_type.mean()))))
+    return found
+
+
+@dataclass
+class Counts:
+    """Gold, predicted and correct mentions by type: exact span and type."""
+
+    gold: Counter[str]
+    predicted: Counter[str]
+    correct: Counter[str]
+
+
+def tagged(text: Text, mentions: Sequence[Mention], scheme: Scheme,
+           gold: Mapping | None = None) -> list[list[str]]:
+    """IOB2 tags by sentence of the words that count; of gold mentions if `gold` is given."""
+    lines = text.words if text.words is not None else [product_words(text.text)]
+    tags = []
+    for line in lines:
+        inside = [m for m in mentions if line and m.start < line[-1][1] and m.end > line[0][0]]
+        if gold is None:
+            tags.append(trim(line, inside))
+            continue
+        named = [Mention(m.start, m.end, kind) for m in inside if (kind := gold.scored(m.kind))]
+        labels = lay(line, named, scheme.begin)
+        tags.append([scheme.labels[label] for label in labels])
     return tags
 
 
-def score(documents: list[Document], predicted: list[list[str]], scheme: Scheme) -> dict:
-    """seqeval's default mode per sentence: micro, macro (plain mean of the types), per type."""
-    gold = [list(sentence.tags) for document in documents for sentence in document.sentences]
-    report = classification_report(gold, predicted, output_dict=True, zero_division=0)
-    per_type = {}
-    for kind in scheme.types:
-        row = report.get(kind, {"precision": 0.0, "recall": 0.0, "f1-score": 0.0, "support": 0})
-        per_type[kind] = {
-            "precision": round(float(row["precision"]), 4), "recall": round(float(row["recall"]), 4),
-            "f1": round(float(row["f1-score"]), 4), "support": int(row["support"]),
-        }
-    micro = report["micro avg"]
+def count(gold: list[list[str]], predicted: list[list[str]]) -> Counts:
+    """The mentions of tag sequences, as seqeval's default mode counts them."""
+    counts = Counts(Counter(), Counter(), Counter())
+    for gold_line, predicted_line in zip(gold, predicted, strict=True):
+        there, said = set(mentions_of_tags(gold_line)), set(mentions_of_tags(predicted_line))
+        for counter, mentions in ((counts.gold, there), (counts.predicted, said), (counts.correct, there & said)):
+            counter.update(m.kind for m in mentions)
+    return counts
+
+
+def scores_of(counts: Counts, types: Sequence[str]) -> dict:
+    def row(gold: int, predicted: int, correct: int) -> dict:
+        precision, recall = correct / max(predicted, 1), correct / max(gold, 1)
+        f1 = 2 * correct / max(gold + predicted, 1)
+        return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4), "support": gold}
+
+    per_type = {kind: row(counts.gold[kind], counts.predicted[kind], counts.correct[kind]) for kind in types}
+    micro = row(*(sum(counter[kind] for kind in types)
+                  for counter in (counts.gold, counts.predicted, counts.correct)))
     return {
-        "micro_f1": round(float(micro["f1-score"]), 4),
-        "micro_precision": round(float(micro["precision"]), 4),
-        "micro_recall": round(float(micro["recall"]), 4),
-        "macro_f1": round(sum(row["f1"] for row in per_type.values()) / len(per_type), 4),
-        "per_type": per_type,
+        "micro_f1": micro["f1"], "micro_precision": micro["precision"], "micro_recall": micro["recall"],
+        "macro_f1": round(sum(per_type[kind]["f1"] for kind in types) / len(types), 4),
+        "support": micro["support"], "per_type": per_type,
     }
+
+
+@dataclass(frozen=True)
+class DevSet:
+    scheme: Scheme
+    entry: CorpusEntry
+    mapping: Mapping
+    documents: list[Document]
+
+    @property
+    def types(self) -> list[str]:
+        """Types that the corpus annotates."""
+        return [kind for kind in self.scheme.types if kind not in self.entry.unlabelled]
+
+
+@dataclass(frozen=True)
+class Measured:
+    scores: dict
+    mentions: list[tuple[Read, Text]]
+
+
+def measure(tagger: Tagger, dev: DevSet, tokenizer: Tokenizer, rows: int, precision: str,
+            limit: int | None = None, perturbation: str | None = None) -> Measured:
+    texts = [document.read() for document in dev.documents[:limit]]
+    if perturbation is not None:
+        for change in PERTURBATIONS[perturbation]:
+            texts = [edited(text, change(text, Random(f"{perturbation} {i}"))) for i, text in enumerate(texts)]
+    reads = read_texts(tagger, texts, tokenizer, dev.scheme.name, rows, precision)
+    gold, predicted = [], []
+    for text, read in zip(texts, reads):
+        mentions = [f.mention for f in found_mentions(read, dev.scheme) if f.mention.kind in dev.types]
+        gold += tagged(text, text.mentions, dev.scheme, dev.mapping)
+        predicted += tagged(text, mentions, dev.scheme)
+    return Measured(scores_of(count(gold, predicted), dev.types), list(zip(reads, texts)))

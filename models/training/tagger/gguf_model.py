@@ -6,10 +6,12 @@ from pathlib import Path
 import torch
 from gguf import GGUFReader
 from gguf.quants import dequantize
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from torch import Tensor
 
 from .network import Attention, NetworkConfig
+
+BEFORE_ANOTHER_MARK = r"([^\s\p{L}\p{N}\p{M}])(?!\1)(?=[^\s\p{L}\p{N}\p{M}])"
 
 
 class BaseModel:
@@ -57,7 +59,8 @@ class BaseModel:
         return torch.from_numpy(dequantize(stored.data, stored.tensor_type).copy()).float()
 
     def tokenizer(self) -> Tokenizer:
-        """Byte-level BPE as llama.cpp's `smollm` pre-tokenizer does it.
+        """Byte-level BPE as llama.cpp's `smollm` pre-tokenizer does it, but for two punctuation
+        marks that differ: they never share a token, so that `.,` after a name can end it between.
 
         Text that looks like a special token is plain text: no added tokens are declared.
         """
@@ -69,6 +72,7 @@ class BaseModel:
         tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
             pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.Split(Regex(BEFORE_ANOTHER_MARK), "merged_with_previous"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True),
         ])
         tokenizer.decoder = decoders.ByteLevel()

@@ -1,7 +1,7 @@
-"""A small Llama encoder with token-classification head; parameters carry GGUF names.
+"""A small Llama encoder with one token-classification head per label scheme.
 
-Query and key rows keep GGUF's permuted order, so the rotary embedding turns the
-interleaved pairs `(x[2i], x[2i+1])`.
+Parameters carry GGUF names. Query and key rows keep GGUF's permuted order, so the rotary
+embedding turns the interleaved pairs `(x[2i], x[2i+1])`.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,12 @@ class NetworkConfig:
 
 
 class QuantisedLinear(nn.Module):
-    """A bias-free projection whose weight is always seen through four-bit blocks."""
+    """A bias-free projection whose weight is seen through four-bit blocks.
+
+    `exact` leaves them out, to measure what they cost.
+    """
+
+    exact = False
 
     def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__()
@@ -40,7 +45,7 @@ class QuantisedLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """`[..., in]` -> `[..., out]`."""
-        return F.linear(x, StraightThrough.apply(self.weight))
+        return F.linear(x, self.weight if self.exact else StraightThrough.apply(self.weight))
 
 
 class RmsNorm(nn.Module):
@@ -50,14 +55,16 @@ class RmsNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(d_model))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x.float(), x.shape[-1:], self.weight, self.eps)
+        x = x.float()
+        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + self.eps) * self.weight
 
 
-def rotate(x: Tensor, turns: Tensor) -> Tensor:
-    """Rotary embedding on interleaved pairs; x `[batch, head, token, d_head]`,
-    turns `[token, d_head/2]` complex."""
-    pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
-    return torch.view_as_real(pairs * turns).flatten(-2)
+def rotate(x: Tensor, cosine: Tensor, sine: Tensor) -> Tensor:
+    """Rotary embedding on interleaved pairs; x `[row, token, head, d_head]`,
+    cosine and sine `[row, token, 1, d_head/2]`."""
+    even, odd = x.float().unflatten(-1, (-1, 2)).unbind(-1)
+    turned = torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1)
+    return turned.flatten(-2).to(x.dtype)
 
 
 class Block(nn.Module):
@@ -76,59 +83,65 @@ class Block(nn.Module):
         self.ffn_up = QuantisedLinear(c.d_model, c.d_ff)
         self.ffn_down = QuantisedLinear(c.d_ff, c.d_model)
 
-    def forward(self, x: Tensor, turns: Tensor, mask: Tensor) -> Tensor:
-        """x `[batch, token, d_model]`, mask broadcastable to `[batch, head, query, key]`."""
+    def forward(self, x: Tensor, cosine: Tensor, sine: Tensor, bias: Tensor) -> Tensor:
+        """x `[row, token, d_model]`; bias `[row, 1, query, key]`, 0 or minus infinity."""
         c = self.c
-        n_batch, n_tokens, _ = x.shape
         normed = self.attn_norm(x)
-
-        def heads(projected: Tensor, n: int) -> Tensor:
-            return projected.view(n_batch, n_tokens, n, c.d_head).transpose(1, 2)
-
-        q = rotate(heads(self.attn_q(normed), c.n_heads), turns)
-        k = rotate(heads(self.attn_k(normed), c.n_kv_heads), turns)
-        v = heads(self.attn_v(normed), c.n_kv_heads)
+        q = rotate(self.attn_q(normed).unflatten(-1, (c.n_heads, c.d_head)), cosine, sine)
+        k = rotate(self.attn_k(normed).unflatten(-1, (c.n_kv_heads, c.d_head)), cosine, sine)
+        v = self.attn_v(normed).unflatten(-1, (c.n_kv_heads, c.d_head))
         group = c.n_heads // c.n_kv_heads
-        k = k.repeat_interleave(group, dim=1)
-        v = v.repeat_interleave(group, dim=1).to(k.dtype)
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = x + self.attn_output(mixed.transpose(1, 2).reshape(n_batch, n_tokens, -1))
+        # Written out: at rows of 256 tokens the fused CPU kernel's gradient takes twice as long.
+        q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        k, v = k.repeat_interleave(group, dim=1), v.repeat_interleave(group, dim=1)
+        scores = (q @ k.transpose(-1, -2)).float() * c.d_head ** -0.5 + bias
+        mixed = scores.softmax(-1).to(v.dtype) @ v
+        x = x + self.attn_output(mixed.transpose(1, 2).flatten(-2))
         normed = self.ffn_norm(x)
         return x + self.ffn_down(F.silu(self.ffn_gate(normed)) * self.ffn_up(normed))
 
 
 class Tagger(nn.Module):
-    """Frozen embedding -> blocks -> output norm -> dropout -> linear head."""
+    """Frozen embedding -> blocks -> output norm -> dropout -> one linear head per scheme."""
 
-    def __init__(self, config: NetworkConfig, embedding: Tensor, head_name: str, n_labels: int,
+    def __init__(self, config: NetworkConfig, embedding: Tensor, n_labels: dict[str, int],
                  dropout: float = 0.1) -> None:
         super().__init__()
         self.config = config
-        self.head_name = head_name
         self.register_buffer("token_embd", embedding, persistent=False)
         self.blk = nn.ModuleList(Block(config) for _ in range(config.n_layers))
         self.output_norm = RmsNorm(config.d_model, config.norm_eps)
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.ModuleDict({head_name: nn.Linear(config.d_model, n_labels)})
-        nn.init.normal_(self.head[head_name].weight, std=0.02)
-        nn.init.zeros_(self.head[head_name].bias)
+        self.head = nn.ModuleDict({name: nn.Linear(config.d_model, n) for name, n in n_labels.items()})
+        for head in self.head.values():
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+        self._compiled: list | None = None
 
-    def hidden(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """ids `[batch, token]`, lengths `[batch]` -> normed states `[batch, token, d_model]`."""
+    def compile_blocks(self) -> None:
+        """Training steps, which all have one shape, go through `torch.compile` from now on."""
+        self._compiled = [torch.compile(block, dynamic=False) for block in self.blk]
+
+    def hidden(self, ids: Tensor, positions: Tensor, segments: Tensor) -> Tensor:
+        """Several windows may stand in one row: tokens see those of their own segment only.
+
+        ids, positions (within the window), segments `[row, token]` -> normed states
+        `[row, token, d_model]`.
+        """
         c = self.config
-        n_tokens = ids.shape[1]
-        position = torch.arange(n_tokens)
-        exponent = torch.arange(0, c.d_head, 2, dtype=torch.float64) / c.d_head
-        angle = torch.outer(position.double(), c.rope_base ** -exponent).float()
-        turns = torch.polar(torch.ones_like(angle), angle)
-        mask = (position[None, :] < lengths[:, None])[:, None, None, :]
+        exponent = torch.arange(0, c.d_head, 2, dtype=torch.float64, device=ids.device) / c.d_head
+        angle = (positions[..., None].double() * c.rope_base ** -exponent).float()[:, :, None]
+        seen = segments[:, :, None] == segments[:, None, :]
         if c.attention == "causal":
-            mask = mask & (position[None, :] <= position[:, None])[None, None]
+            seen = seen & (positions[:, None, :] <= positions[:, :, None])
+        bias = torch.zeros(seen.shape, device=ids.device).masked_fill_(~seen, -torch.inf)[:, None]
         x = F.embedding(ids, self.token_embd)
-        for block in self.blk:
-            x = block(x, turns, mask)
+        cosine, sine = angle.cos(), angle.sin()
+        for block in self._compiled if self._compiled and self.training else self.blk:
+            x = block(x, cosine, sine, bias)
         return self.output_norm(x)
 
-    def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
-        """Logits `[batch, token, label]`."""
-        return self.head[self.head_name](self.dropout(self.hidden(ids, lengths)))
+    def forward(self, ids: Tensor, positions: Tensor, segments: Tensor) -> dict[str, Tensor]:
+        """Logits `[row, token, label]` of every head."""
+        states = self.dropout(self.hidden(ids, positions, segments))
+        return {name: head(states) for name, head in self.head.items()}

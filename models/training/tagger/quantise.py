@@ -1,37 +1,36 @@
-"""Four-bit affine blocks, as the Rust packer writes them, with a straight-through gradient."""
+"""Affine blocks, as the Rust packer writes them, with a straight-through gradient."""
 
 import torch
 from torch import Tensor
 
 BLOCK = 32
-LEVELS = 15
 
 
-def quantise_blocks(weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def quantise_blocks(weight: Tensor, bits: int = 4) -> tuple[Tensor, Tensor, Tensor]:
     """Quantise blocks of 32 along the input dimension.
 
     # Shapes
-    weight `[out, in]` -> q `[out, in/32, 32]` (whole numbers 0..15 as f32),
+    weight `[out, in]` -> q `[out, in/32, 32]` (whole numbers 0..2^bits-1 as f32),
     scale and min `[out, in/32, 1]` (f32 values that are exact in f16).
     """
     n_out, n_in = weight.shape
     if n_in % BLOCK:
         raise ValueError(f"input dimension {n_in} is not a multiple of {BLOCK}")
+    levels = 2**bits - 1
     blocks = weight.reshape(n_out, n_in // BLOCK, BLOCK)
     low, high = blocks.aminmax(dim=-1, keepdim=True)
-    scale = ((high - low) / LEVELS).half().float()
+    scale = ((high - low) / levels).half().float()
     minimum = low.half().float()
     # A block with scale 0 is constant: a divisor of 1 and a factor of 0 give q = 0.
     divisor = torch.where(scale == 0, torch.ones_like(scale), scale)
-    q = (blocks - minimum).div_(divisor).round_().clamp_(0, LEVELS)  # round: half to even
-    q.mul_((scale != 0).float())
-    return q, scale, minimum
+    q = ((blocks - minimum) / divisor).round().clamp(0, levels)  # round: half to even
+    return q * (scale != 0).float(), scale, minimum
 
 
-def fake_quantise(weight: Tensor) -> Tensor:
+def fake_quantise(weight: Tensor, bits: int = 4) -> Tensor:
     """The value the packed weight has after dequantisation; no gradient."""
-    q, scale, minimum = quantise_blocks(weight)
-    return q.mul_(scale).add_(minimum).reshape(weight.shape)
+    q, scale, minimum = quantise_blocks(weight, bits)
+    return (q * scale + minimum).reshape(weight.shape)
 
 
 class StraightThrough(torch.autograd.Function):

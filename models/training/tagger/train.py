@@ -1,4 +1,4 @@
-"""Trains the tagger from the base model; run again with the same arguments to resume."""
+"""Trains all heads of the tagger together; run again with the same arguments to resume."""
 
 import argparse
 import json
@@ -6,113 +6,139 @@ import math
 import os
 import time
 from pathlib import Path
-from random import Random
 
 import torch
-import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
-from .corpus import Document, label_words, read_documents, render
-from .evaluate import predict, score
+from .calibrate import fit_temperature, fold
+from .evaluate import DevSet, Measured, measure
 from .export import export
+from .formats import read_corpus
 from .gguf_model import BaseModel
+from .loss import open_set_loss
+from .mixture import Batch, Mixture
 from .network import Tagger
-from .schemes import RARE_DISEASE, Scheme
-from .windows import Batch, collate, pack, tokenise, training_windows
+from .pack_model import read_weights
+from .quantise import fake_quantise
+from .schemes import Scheme, mapping, read_scheme
+
+NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "checkpoint_minutes", "stop_after_steps", "device")
+QUICK_DOCUMENTS = 60
 
 
-def parse_arguments() -> argparse.Namespace:
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tagger.train", description=__doc__,
         formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder that holds raredis/train.csv and dev.csv")
+    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="scheme files, one head each")
+    parser.add_argument("--data", type=Path, required=True, help="folder that the schemes' paths begin in")
     parser.add_argument("--base", type=Path, required=True, help="base model, a GGUF file")
+    parser.add_argument("--start", type=Path, help="pack, or out folder of a run, to begin from instead of the base's layers")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoint and log; results go to <run>/out")
     parser.add_argument("--layers", type=int, default=20, help="layers kept from the bottom")
     parser.add_argument("--attention", choices=("bidirectional", "causal"), default="bidirectional")
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--batch-tokens", type=int, default=1024)
-    parser.add_argument("--window-tokens", type=int, default=240)
-    parser.add_argument("--lr", type=float, default=2e-4, help="peak rate of the network")
-    parser.add_argument("--head-lr", type=float, default=1e-3, help="peak rate of the head")
+    parser.add_argument("--embedding-bits", type=int, choices=(4, 8), default=4, help="8 is the base model's own")
+    parser.add_argument("--rounds", type=float, default=8, help="times that the mixture is read")
+    parser.add_argument("--minutes", type=float, help="end earlier: the rate falls by the clock where that is ahead")
+    parser.add_argument("--rows", type=int, default=8, help="rows of a batch")
+    parser.add_argument("--window-tokens", type=int, default=256, help="tokens of a row, and of the longest window")
+    parser.add_argument("--lr", type=float, default=3e-4, help="peak rate of the top layer")
+    parser.add_argument("--layer-decay", type=float, default=0.97, help="factor on the rate from a layer to the one below")
+    parser.add_argument("--head-lr", type=float, default=1e-3, help="peak rate of the heads")
     parser.add_argument("--weight-decay", type=float, default=0.01)
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--detokenise", type=float, default=0.5, help="share of documents rendered as written text")
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="f32", help="bf16 is autocast")
+    parser.add_argument("--detokenise", type=float, default=0.5, help="share of word corpora rendered as written text")
+    parser.add_argument("--augment", type=float, default=0.35, help="share of documents rewritten in the style of notes")
+    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16", help="bf16 is autocast")
+    parser.add_argument("--compile", action="store_true", help="torch.compile; needs a C++ compiler")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--checkpoint-minutes", type=float, default=5.0)
-    parser.add_argument("--stop-after-steps", type=int, help="end early, to measure speed; writes nothing")
-    return parser.parse_args()
-
-
-def epoch_batches(documents: list[Document], tokenizer, scheme: Scheme, a: argparse.Namespace,
-                  epoch: int) -> list[Batch]:
-    """Rendering, windows and order of one epoch; a function of the seed and the epoch alone."""
-    random = Random(a.seed * 1000 + epoch)
-    tokenised, labels, windows = [], [], []
-    for index, document in enumerate(documents):
-        rendering = render(document, random.random() < a.detokenise, random)
-        tokens = tokenise(rendering, tokenizer)
-        tokenised.append(tokens)
-        labels.append(label_words(tokens.words, rendering.mentions, scheme))
-        windows.extend(training_windows(index, tokens, a.window_tokens, random))
-    return [collate(group, tokenised, labels) for group in pack(windows, a.batch_tokens, random)]
+    parser.add_argument("--stop-after-steps", type=int, help="stop early with a checkpoint")
+    return parser.parse_args(arguments)
 
 
 def rate_factor(progress: float) -> float:
-    """Linear warm-up over 5 % of training, then a cosine down to 5 %; progress 0..1."""
-    if progress < 0.05:
-        return max(progress, 1e-3) / 0.05
-    return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (progress - 0.05) / 0.95))
+    """Linear warm-up over 4 % of training, then a cosine down to 0; progress 0..1."""
+    if progress < 0.04:
+        return max(progress, 1e-3) / 0.04
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.04) / 0.96)))
 
 
-def load_base(base: BaseModel, tagger: Tagger) -> None:
+def load_start(tagger: Tagger, base: BaseModel, pack: Path | None) -> list[str]:
+    """Fills the network from the base model or a pack; gives the names of heads that were there."""
+    there = read_weights(pack) if pack else None
+    heads = []
     with torch.no_grad():
         for name, parameter in tagger.named_parameters():
-            if not name.startswith("head."):
-                parameter.copy_(base.tensor(name))
+            if name.startswith("head."):
+                if there is None or name not in there or there[name].shape != parameter.shape:
+                    continue
+                heads.append(name.removeprefix("head.").rpartition(".")[0])
+            elif there is not None and name not in there:
+                raise SystemExit(f"{pack}: no tensor {name}")
+            parameter.copy_(there[name] if there else base.tensor(name))
+    return sorted(set(heads))
 
 
 def make_optimizer(tagger: Tagger, a: argparse.Namespace) -> torch.optim.AdamW:
-    head = list(tagger.head.parameters())
-    matrices = [p for p in tagger.blk.parameters() if p.dim() == 2]
-    norms = [p for n, p in tagger.named_parameters() if "norm" in n]
-    groups = [
-        {"params": matrices, "peak": a.lr, "weight_decay": a.weight_decay},
-        {"params": norms, "peak": a.lr, "weight_decay": 0.0},
-        {"params": head, "peak": a.head_lr, "weight_decay": a.weight_decay},
-    ]
+    groups = []
+    for depth, block in enumerate(tagger.blk):
+        rate = a.lr * a.layer_decay ** (len(tagger.blk) - 1 - depth)
+        groups.append({"params": [p for p in block.parameters() if p.dim() == 2], "peak": rate,
+                       "weight_decay": a.weight_decay})
+        groups.append({"params": [p for p in block.parameters() if p.dim() == 1], "peak": rate,
+                       "weight_decay": 0.0})
+    groups.append({"params": list(tagger.output_norm.parameters()), "peak": a.lr, "weight_decay": 0.0})
+    groups.append({"params": list(tagger.head.parameters()), "peak": a.head_lr,
+                   "weight_decay": a.weight_decay})
     return torch.optim.AdamW(groups, lr=a.lr, betas=(0.9, 0.98), fused=True)
 
 
 class Run:
     """State of a training run that a checkpoint holds."""
 
-    def __init__(self, a: argparse.Namespace) -> None:
+    def __init__(self, a: argparse.Namespace, base: BaseModel) -> None:
         self.a = a
-        self.scheme = RARE_DISEASE
-        self.base = BaseModel(a.base)
+        self.schemes = [read_scheme(path) for path in a.schemes]
+        if len({scheme.name for scheme in self.schemes}) < len(self.schemes):
+            raise SystemExit("two schemes have the same name")
+        self.base = base
         self.tokenizer = self.base.tokenizer()
+        self.mixture = Mixture(self.schemes, a.data, self.tokenizer, a.seed, a.window_tokens, a.rows,
+                               a.detokenise, a.augment)
+        self.dev = [
+            DevSet(scheme, entry, mapping(scheme, entry), read_corpus(entry.format, a.data / entry.dev))
+            for scheme in self.schemes for entry in scheme.corpora if entry.dev
+        ]
         torch.manual_seed(a.seed)
-        self.tagger = Tagger(self.base.config(a.layers, a.attention),
-                             self.base.tensor("token_embd.weight"), self.scheme.name,
-                             len(self.scheme.labels), a.dropout)
-        self.optimizer = make_optimizer(self.tagger, a)
-        self.epoch = 0
+        embedding = self.base.tensor("token_embd.weight")
+        if a.embedding_bits == 4:
+            embedding = fake_quantise(embedding)
+        self.tagger = Tagger(self.base.config(a.layers, a.attention), embedding,
+                             {scheme.name: len(scheme.labels) for scheme in self.schemes}, a.dropout)
+        self.round = 0
         self.batch = 0
         self.step = 0
         self.seconds = 0.0
-        self.best: dict | None = None
+        self.tokens = 0
         self.history: list[dict] = []
-        self.settings = {
-            key: value for key, value in vars(a).items()
-            if key not in ("data", "base", "run", "checkpoint_minutes", "stop_after_steps")
-        }
+        self.begun_with: list[str] = []
+        self.settings = {key: value for key, value in vars(a).items() if key not in NOT_SETTINGS}
+        self.settings["schemes"] = [scheme.name for scheme in self.schemes]
+        self.settings["start"] = a.start.name if a.start else None
         self.checkpoint_path = a.run / "checkpoint.pt"
-        if self.checkpoint_path.exists() and not a.stop_after_steps:
+        resumes = self.checkpoint_path.exists()
+        if not resumes:
+            self.begun_with = load_start(self.tagger, self.base, a.start)
+        self.tagger.to(a.device)
+        self.optimizer = make_optimizer(self.tagger, a)
+        if resumes:
             self._resume()
-        else:
-            load_base(self.base, self.tagger)
+        if a.compile:
+            self.tagger.compile_blocks()
+
+    _STATE = ("settings", "round", "batch", "step", "seconds", "tokens", "history", "begun_with")
 
     def _resume(self) -> None:
         saved = torch.load(self.checkpoint_path, weights_only=False)
@@ -122,13 +148,12 @@ class Run:
         self.tagger.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
         torch.set_rng_state(saved["rng"])
-        for key in ("epoch", "batch", "step", "seconds", "best", "history"):
+        for key in self._STATE:
             setattr(self, key, saved[key])
-        print(f"resumed at epoch {self.epoch}, batch {self.batch}, step {self.step}", flush=True)
+        print(f"resumed at round {self.round}, batch {self.batch}, step {self.step}", flush=True)
 
     def save(self) -> None:
-        state = {key: getattr(self, key)
-                 for key in ("settings", "epoch", "batch", "step", "seconds", "best", "history")}
+        state = {key: getattr(self, key) for key in self._STATE}
         state |= {"model": self.tagger.state_dict(), "optimizer": self.optimizer.state_dict(),
                   "rng": torch.get_rng_state()}
         partial = self.checkpoint_path.with_suffix(".partial")
@@ -139,105 +164,153 @@ class Run:
         with (self.a.run / "log.jsonl").open("a") as file:
             file.write(json.dumps(record) + "\n")
 
-    def train_step(self, batch: Batch, progress: float) -> float:
+    def progress(self, n_batches: int) -> float:
+        by_data = (self.round + self.batch / n_batches) / self.a.rounds
+        by_clock = self.seconds / (60 * self.a.minutes) if self.a.minutes else 0.0
+        return max(by_data, by_clock)
+
+    def train_step(self, batch: Batch, progress: float) -> dict[str, float]:
+        """Mean loss per word, over all heads and of each."""
+        device = self.a.device
         factor = rate_factor(progress)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self.tagger.train()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.a.precision == "bf16"):
-            states = self.tagger.hidden(batch.ids, batch.lengths)[batch.rows, batch.tokens]
-        head = self.tagger.head[self.scheme.name]
-        loss = F.cross_entropy(head(self.tagger.dropout(states.float())), batch.labels)
+        with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=self.a.precision == "bf16"):
+            states = self.tagger.hidden(batch.ids.to(device), batch.positions.to(device),
+                                        batch.segments.to(device)).flatten(0, 1)
+        losses: dict[str, Tensor] = {}
+        for name, labels in batch.labels.items():
+            of_words = self.tagger.dropout(states[labels.tokens.to(device)].float())
+            losses[name] = open_set_loss(
+                self.tagger.head[name](of_words), labels.targets.to(device),
+                self.mixture.allowed[name].to(device), self.mixture.weight[name].to(device))
+        n_words = {name: len(labels.tokens) for name, labels in batch.labels.items()}
+        loss = sum(losses.values()) / max(1, sum(n_words.values()))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.tagger.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
-        return loss.item()
+        return {"all": loss.item()} | {name: value.item() / n_words[name] for name, value in losses.items()}
 
-    def recipe(self, scores: dict) -> dict:
+    def measure(self, limited: bool, perturbation: str | None = None) -> list[Measured]:
+        def limit(dev: DevSet) -> int | None:
+            return (dev.entry.limit_dev or QUICK_DOCUMENTS) if limited else None
+
+        return [measure(self.tagger, dev, self.tokenizer, self.a.rows, self.a.precision,
+                        limit(dev) if dev.scheme.name != "rare-disease" else None, perturbation)
+                for dev in self.dev]
+
+    def finish_round(self) -> None:
+        """Measure on some of each development set and write what there is."""
+        started = time.monotonic()
+        measured = self.measure(limited=True)
+        record = {dev.entry.name: m.scores for dev, m in zip(self.dev, measured)}
+        self.history.append({"round": self.round, "step": self.step, "tokens": self.tokens} | {
+            name: {"micro_f1": s["micro_f1"], "macro_f1": s["macro_f1"]} for name, s in record.items()})
+        self.seconds += time.monotonic() - started
+        self.log({"round": self.round, "step": self.step, "dev": record})
+        self.report(record, time.monotonic() - started)
+
+    def report(self, record: dict, seconds: float) -> None:
+        for name, scores in record.items():
+            types = "  ".join(f"{kind} {row['f1']:.3f}" for kind, row in scores["per_type"].items())
+            print(f"dev {name}: micro {scores['micro_f1']:.4f} (P {scores['micro_precision']:.3f} "
+                  f"R {scores['micro_recall']:.3f})  macro {scores['macro_f1']:.4f}  {types}", flush=True)
+        print(f"measured in {seconds:.0f} s", flush=True)
+
+    def recipe(self, dev: dict, calibration: dict) -> dict:
         return {
-            "base": {"file": self.a.base.name, "sha256": self.base.sha256()},
+            "base": {"file": self.base.path.name, "sha256": self.base.sha256()},
             "layers": self.a.layers,
             "attention": self.a.attention,
-            "schemes": [{"name": self.scheme.name, "types": list(self.scheme.types)}],
-            "dev": scores,
-            "epochs": self.epoch,
+            "embedding_bits": self.a.embedding_bits,
+            "schemes": [{"name": scheme.name, "types": list(scheme.types)} for scheme in self.schemes],
+            "dev": dev,
+            "calibration": calibration,
+            "begun_with_heads": self.begun_with,
+            "rounds": round(self.round, 3),
             "steps": self.step,
+            "tokens": self.tokens,
             "seconds": round(self.seconds),
-            "seed": self.a.seed,
+            "threads": torch.get_num_threads(),
             "settings": self.settings,
             "history": self.history,
         }
 
-    def finish_epoch(self, dev: list[Document]) -> None:
-        """Measure on dev; export if this is the best epoch so far."""
-        started = time.monotonic()
-        predicted = predict(self.tagger, dev, self.tokenizer, self.scheme, self.a.batch_tokens)
-        scores = score(dev, predicted, self.scheme)
-        self.history.append({"epoch": self.epoch, "micro_f1": scores["micro_f1"],
-                             "macro_f1": scores["macro_f1"]})
-        took = time.monotonic() - started
-        self.seconds += took
-        types = "  ".join(f"{kind} {row['f1']:.3f}" for kind, row in scores["per_type"].items())
-        print(f"dev after epoch {self.epoch}: micro {scores['micro_f1']:.4f}  "
-              f"macro {scores['macro_f1']:.4f}  {types}  ({took:.0f} s)", flush=True)
-        self.log({"epoch": self.epoch, "step": self.step, "dev": scores})
-        if self.best is None or scores["micro_f1"] >= self.best["micro_f1"]:
-            self.best = scores
-            export(self.a.run / "out", self.tagger, self.tokenizer, self.scheme, self.recipe(scores))
-        self.save()
+    def write(self, limited: bool) -> None:
+        """Measure, fit and fold the temperatures, and write <run>/out; the run's weights stay."""
+        measured = self.measure(limited)
+        dev = {d.entry.name: m.scores for d, m in zip(self.dev, measured)}
+        calibration = {}
+        kept = {name: value.clone() for name, value in self.tagger.head.state_dict().items()}
+        for scheme in self.schemes:
+            of_head = [(d, m) for d, m in zip(self.dev, measured) if d.scheme is scheme]
+            if of_head:
+                calibration[scheme.name] = fit_temperature(of_head)
+                fold(self.tagger.head[scheme.name], calibration[scheme.name]["temperature"])
+        export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes, self.recipe(dev, calibration))
+        self.tagger.head.load_state_dict(kept)
+        self.report(dev, 0)
+        print(f"calibration {calibration}; wrote {self.a.run / 'out'}", flush=True)
 
     def train(self) -> None:
         a = self.a
-        train = read_documents(a.data / "raredis" / "train.csv", self.scheme)
-        dev = read_documents(a.data / "raredis" / "dev.csv", self.scheme)
         n_trained = sum(p.numel() for p in self.tagger.parameters())
-        print(f"{len(train)} train and {len(dev)} dev documents; {n_trained:,} weights in training, "
-              f"{torch.get_num_threads()} threads, {a.precision}", flush=True)
-        if len(self.history) < self.epoch:  # stopped between an epoch's end and its evaluation
-            self.finish_epoch(dev)
+        print(f"{len(self.schemes)} heads, {n_trained:,} weights in training, {torch.get_num_threads()} threads, "
+              f"{a.device}, {a.precision}; heads begun with: {', '.join(self.begun_with) or 'none'}", flush=True)
         saved_at = time.monotonic()
-        while self.epoch < a.epochs:
-            batches = epoch_batches(train, self.tokenizer, self.scheme, a, self.epoch)
-            n_tokens = sum(int(batch.lengths.sum()) for batch in batches)
-            print(f"epoch {self.epoch + 1} of {a.epochs}: {len(batches)} batches, {n_tokens} tokens, "
-                  f"{sum(batch.ids.numel() for batch in batches)} with padding", flush=True)
-            while self.batch < len(batches):
+        while True:
+            started = time.monotonic()
+            batches, n_tokens = self.mixture.round(self.round)
+            print(f"round {self.round + 1}: {len(batches)} batches, {sum(n_tokens.values())} tokens in "
+                  f"{len(batches) * a.rows * a.window_tokens} places, {dict(n_tokens)}, made in "
+                  f"{time.monotonic() - started:.0f} s", flush=True)
+            self.seconds += time.monotonic() - started
+            while self.batch < len(batches) and self.progress(len(batches)) < 1:
                 batch = batches[self.batch]
                 started = time.monotonic()
-                progress = (self.epoch + self.batch / len(batches)) / a.epochs
-                loss = self.train_step(batch, progress)
+                losses = self.train_step(batch, self.progress(len(batches)))
                 took = time.monotonic() - started
                 self.batch += 1
                 self.seconds += took
-                record = {"step": self.step, "epoch": self.epoch + 1, "loss": round(loss, 4),
-                          "lr": self.optimizer.param_groups[0]["lr"], "seconds": round(took, 2),
-                          "tokens_per_second": round(int(batch.lengths.sum()) / took, 1)}
+                tokens = int((batch.segments >= 0).sum())
+                self.tokens += tokens
+                record = {"step": self.step, "round": self.round + 1,
+                          "progress": round(self.progress(len(batches)), 4),
+                          "losses": {name: round(value, 4) for name, value in losses.items()},
+                          "lr": self.optimizer.param_groups[-2]["lr"], "seconds": round(took, 2),
+                          "tokens_per_second": round(tokens / took, 1)}
                 self.log(record)
                 if self.step <= 10 or self.step % 10 == 0:
-                    print(f"step {self.step} ({self.batch}/{len(batches)})  loss {loss:.4f}  "
-                          f"lr {record['lr']:.2e}  {took:.2f} s  "
-                          f"{record['tokens_per_second']:.0f} tokens/s", flush=True)
-                if not math.isfinite(loss):
-                    raise SystemExit(f"loss is {loss} at step {self.step}; last good state is the checkpoint")
+                    by_head = "  ".join(f"{name} {value:.3f}" for name, value in losses.items())
+                    print(f"step {self.step} ({self.batch}/{len(batches)}, {100 * record['progress']:.1f} %)  "
+                          f"{by_head}  lr {record['lr']:.2e}  {took:.2f} s  {tokens / took:.0f} tokens/s", flush=True)
+                if not math.isfinite(losses["all"]):
+                    raise SystemExit(f"loss is {losses['all']} at step {self.step}; last good state is the checkpoint")
                 if a.stop_after_steps and self.step >= a.stop_after_steps:
+                    self.save()
                     return
                 if time.monotonic() - saved_at > 60 * a.checkpoint_minutes:
                     self.save()
                     saved_at = time.monotonic()
-            self.epoch, self.batch = self.epoch + 1, 0
+            done = self.progress(len(batches)) >= 1
+            if not done:
+                self.round, self.batch = self.round + 1, 0
             self.save()
-            self.finish_epoch(dev)
-            saved_at = time.monotonic()
-        assert self.best is not None
-        print(f"done: {self.step} steps, {self.seconds:.0f} s, best dev micro F1 {self.best['micro_f1']}", flush=True)
+            if done:
+                break
+            self.finish_round()
+            self.save()
+        self.write(limited=False)
+        print(f"done: {self.step} steps, {self.tokens} tokens, {self.seconds:.0f} s", flush=True)
 
 
 def main() -> None:
     arguments = parse_arguments()
     arguments.run.mkdir(parents=True, exist_ok=True)
-    Run(arguments).train()
+    Run(arguments, BaseModel(arguments.base)).train()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Tokenised documents cut into windows of whole sentences, and windows into batches."""
+"""Tokenised documents cut into windows of whole sentences, and windows packed into rows."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -8,9 +8,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .corpus import Rendering, product_words
-
-PAD_MULTIPLE = 8
+from .corpus import Text, product_words
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,6 @@ class Window:
         return self.end - self.start
 
 
-@dataclass(frozen=True)
-class Batch:
-    """ids `[window, token]` padded, lengths `[window]`; per labelled word its row, token, label."""
-
-    ids: Tensor
-    lengths: Tensor
-    rows: Tensor
-    tokens: Tensor
-    labels: Tensor
-
-
 def last_tokens(words: list[tuple[int, int]], offsets: list[tuple[int, int]]) -> list[int]:
     """For each word the last token that overlaps its characters."""
     starts = [start for start, _ in offsets]
@@ -61,11 +48,12 @@ def last_tokens(words: list[tuple[int, int]], offsets: list[tuple[int, int]]) ->
     return found
 
 
-def tokenise(rendering: Rendering, tokenizer: Tokenizer) -> TokenisedDocument:
-    encoding = tokenizer.encode(rendering.text, add_special_tokens=False)
+def tokenise(text: Text, tokenizer: Tokenizer) -> TokenisedDocument:
+    """What stands between two sentences (a heading, a bullet) goes with the second."""
+    encoding = tokenizer.encode(text.text, add_special_tokens=False)
     ends = [end for _, end in encoding.offsets]
-    words = product_words(rendering.text)
-    starts = [bisect_right(ends, start) for start, _ in rendering.sentences]
+    words = product_words(text.text)
+    starts = [0] + [bisect_right(ends, end) for _, end in text.sentences[:-1]]
     return TokenisedDocument(
         encoding.ids, words, last_tokens(words, encoding.offsets), [*starts, len(ends)]
     )
@@ -121,43 +109,51 @@ def inference_windows(index: int, document: TokenisedDocument, core_tokens: int,
     return found
 
 
-def padded(n_tokens: int) -> int:
-    return -(-n_tokens // PAD_MULTIPLE) * PAD_MULTIPLE
+@dataclass(frozen=True)
+class Rows:
+    """ids, positions within the window, and segments (number of the window in its row),
+    all `[row, token]`; `places` are row and first column of every window, in order."""
+
+    ids: Tensor
+    positions: Tensor
+    segments: Tensor
+    places: list[tuple[int, int]]
 
 
-def pack(windows: list[Window], batch_tokens: int, random: Random | None) -> list[list[Window]]:
-    """Groups of windows of similar length, each about `batch_tokens` with its padding."""
-    def key(window: Window) -> float:
-        return padded(len(window)) + (random.random() if random else 0.0)
-
-    groups: list[list[Window]] = []
-    width = 0
-    for window in sorted(windows, key=key, reverse=True):
-        if groups and (len(groups[-1]) + 1) * width <= batch_tokens:
-            groups[-1].append(window)
-        else:
-            groups.append([window])
-            width = padded(len(window))
-    if random:
-        random.shuffle(groups)
-    return groups
+def first_fit(lengths: list[int], width: int) -> list[list[int]]:
+    """Indices of `lengths` in rows of at most `width`, the longest first."""
+    rows: list[list[int]] = []
+    room: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        fits = next((row for row, left in enumerate(room) if left >= lengths[index]), None)
+        if fits is None:
+            fits = len(rows)
+            rows.append([])
+            room.append(width)
+        rows[fits].append(index)
+        room[fits] -= lengths[index]
+    return rows
 
 
-def collate(windows: list[Window], documents: list[TokenisedDocument],
-            labels: list[list[int]] | None = None) -> Batch:
-    """Pad to a multiple of 8; list the words whose label token lies in a window's core."""
-    width = padded(max(len(window) for window in windows))
-    ids = torch.zeros(len(windows), width, dtype=torch.long)
-    rows, tokens, targets = [], [], []
-    for row, window in enumerate(windows):
-        document = documents[window.document]
-        ids[row, : len(window)] = torch.tensor(document.ids[window.start : window.end])
-        first = bisect_left(document.word_tokens, window.core_start)
-        last = bisect_left(document.word_tokens, window.core_end)
-        for word in range(first, last):
-            rows.append(row)
-            tokens.append(document.word_tokens[word] - window.start)
-            targets.append(labels[window.document][word] if labels else 0)
-    lengths = torch.tensor([len(window) for window in windows])
-    return Batch(ids, lengths, torch.tensor(rows, dtype=torch.long),
-                 torch.tensor(tokens, dtype=torch.long), torch.tensor(targets, dtype=torch.long))
+def lay_rows(rows: list[list[list[int]]], width: int) -> Rows:
+    """Token ids of the windows of each row, side by side. Padding is a segment of its own."""
+    ids = torch.zeros(len(rows), width, dtype=torch.long)
+    positions = torch.zeros(len(rows), width, dtype=torch.long)
+    segments = torch.full((len(rows), width), -1)
+    places = []
+    for row, windows in enumerate(rows):
+        column = 0
+        for segment, window in enumerate(windows):
+            span = slice(column, column + len(window))
+            ids[row, span] = torch.tensor(window)
+            positions[row, span] = torch.arange(len(window))
+            segments[row, span] = segment
+            places.append((row, column))
+            column += len(window)
+    return Rows(ids, positions, segments, places)
+
+
+def labelled_words(window: Window, document: TokenisedDocument) -> range:
+    """The words whose label token lies in the window's core."""
+    return range(bisect_left(document.word_tokens, window.core_start),
+                 bisect_left(document.word_tokens, window.core_end))

@@ -6,30 +6,33 @@ import numpy as np
 import pytest
 import torch
 
+from tagger.augment import NOTE_STYLE, as_note
 from tagger.corpus import (
-    Document, Mention, Sentence, label_words, mentions_of_labels, mentions_of_tags,
-    product_words, render, tags_of_mentions,
+    Edit, Mention, Sentence, Text, TextDocument, WordDocument, edited, lay, mentions_of_tags,
+    product_words, render, sentences, trim,
 )
+from tagger.loss import open_set_loss
 from tagger.network import NetworkConfig, Tagger, rotate
 from tagger.quantise import StraightThrough, fake_quantise, quantise_blocks
-from tagger.schemes import RARE_DISEASE, Scheme
+from tagger.schemes import Scheme
 from tagger.viterbi import decode
 from tagger.windows import (
-    TokenisedDocument, inference_windows, last_tokens, training_windows,
+    TokenisedDocument, first_fit, inference_windows, last_tokens, lay_rows, training_windows,
 )
 
+RARE_DISEASE = Scheme("rare-disease", ("DISEASE", "RAREDISEASE", "SKINRAREDISEASE", "SIGN", "SYMPTOM"))
 TINY = NetworkConfig(d_model=64, d_ff=96, n_heads=2, n_kv_heads=1, d_head=32, n_layers=2,
                      rope_base=10000.0, norm_eps=1e-5)
 
 
-def document(*sentences: str) -> Document:
-    """`word/TAG word` per sentence; a word without a tag is `O`."""
+def document(*lines: str) -> WordDocument:
+    """`word|TAG word` per sentence; a word without a tag is `O`."""
     parsed = []
-    for sentence in sentences:
-        pairs = [word.rsplit("|", 1) if "|" in word else (word, "O") for word in sentence.split()]
+    for line in lines:
+        pairs = [word.rsplit("|", 1) if "|" in word else (word, "O") for word in line.split()]
         words, tags = zip(*pairs)
         parsed.append(Sentence(words, tags))
-    return Document("invented", tuple(parsed))
+    return WordDocument("invented", tuple(parsed))
 
 
 @pytest.mark.parametrize(("source", "plain", "written"), [
@@ -65,20 +68,71 @@ def test_product_words(text: str, words: list[str]) -> None:
     assert [text[a:b] for a, b in product_words(text)] == words
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("No fever. Rash 3.5 cm. 2 days.", ["No fever.", "Rash 3.5 cm. 2 days."]),
+    ("PLAN:\n- rest\n\n- fluids", ["PLAN:", "- rest", "- fluids"]),
+    ("", [""]),
+])
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert [text[a:b] for a, b in sentences(text)] == expected
+
+
 def test_labels_round_trip_through_product_words() -> None:
     doc = document("Mild X-linked|B-DISEASE zetosis|I-DISEASE rash|B-SIGN now")
     rendering = render(doc)
     words = product_words(rendering.text)
-    labels = label_words(words, rendering.mentions, RARE_DISEASE)
+    labels = lay(words, rendering.mentions, RARE_DISEASE.begin)
     names = [RARE_DISEASE.labels[label] for label in labels]
     assert names == ["O", "B-DISEASE", "I-DISEASE", "I-DISEASE", "I-DISEASE", "B-SIGN", "O"]
-    mentions = mentions_of_labels(words, labels, RARE_DISEASE)
-    assert tags_of_mentions(rendering.words[0], mentions, RARE_DISEASE) == list(doc.sentences[0].tags)
+    mentions = [Mention(words[m.start][0], words[m.end - 1][1], m.kind) for m in mentions_of_tags(names)]
+    assert trim(rendering.words[0], mentions) == list(doc.sentences[0].tags)
+
+
+def test_of_overlapping_gold_the_longest_stays() -> None:
+    words = [(0, 3), (4, 7), (8, 11)]
+    mentions = [Mention(4, 7, "SIGN"), Mention(0, 7, "DISEASE"), Mention(8, 11, "OTHER")]
+    begin = {"SIGN": 1, "DISEASE": 3}.get
+    assert lay(words, mentions, begin) == [3, 4, 0]
 
 
 def test_stray_inside_tag_opens_a_mention() -> None:
     assert mentions_of_tags(["I-SIGN", "I-SIGN", "B-SIGN", "I-DISEASE", "O"]) == [
         Mention(0, 2, "SIGN"), Mention(2, 3, "SIGN"), Mention(3, 4, "DISEASE")]
+
+
+def marked(text: Text) -> list[str]:
+    return [text.text[m.start:m.end] for m in text.mentions]
+
+
+@pytest.mark.parametrize(("edits", "text", "mentions"), [
+    ([Edit(0, 0, "PLAN\n")], "PLAN\nBad rash, no pain", ["Bad rash", "pain"]),
+    ([Edit(8, 10, " ; ")], "Bad rash ; no pain", ["Bad rash", "pain"]),
+    ([Edit(4, 8, "RSH")], "Bad RSH, no pain", ["Bad RSH", "pain"]),
+    ([Edit(10, 13, "")], "Bad rash, pain", ["Bad rash", "pain"]),
+    ([Edit(8, 8, "!"), Edit(13, 13, "x ")], "Bad rash!, no x pain", ["Bad rash", "pain"]),
+    ([Edit(13, 17, "")], "Bad rash, no ", ["Bad rash"]),
+])
+def test_edits_keep_spans(edits: list[Edit], text: str, mentions: list[str]) -> None:
+    source = Text("Bad rash, no pain", [(0, 17)], [Mention(0, 8, "A"), Mention(13, 17, "A")])
+    result = edited(source, edits)
+    assert (result.text, marked(result)) == (text, mentions)
+
+
+def test_note_style_changes_writing_and_not_mentions() -> None:
+    doc = document("The patient was seen with severe|B-SIGN headache|I-SIGN and had fever|B-SIGN .",
+                   "No zetosis|B-DISEASE was found in the left arm .", "She denies dizziness|B-SIGN .")
+    source = render(doc, True, Random(0))
+    words = [w.lower() for m in marked(source) for w in m.split()]
+    changed = set()
+    for seed in range(60):
+        result = as_note(source, Random(seed))
+        changed.add(result.text)
+        assert [m.kind for m in result.mentions] == [m.kind for m in source.mentions]
+        kept = [w.lower() for m in marked(result) for w in m.split()]
+        assert len(kept) == len(words) and sum(a == b for a, b in zip(kept, words)) >= len(words) - 2
+        assert [result.text[a:b] for a, b in result.sentences]
+    assert len(changed) > 30
+    assert len(NOTE_STYLE) == 12
 
 
 def test_label_order() -> None:
@@ -104,6 +158,14 @@ def test_windows_tile_the_document() -> None:
     assert max(len(w) for w in inference) <= 192 + 2 * 32
 
 
+def test_rows_hold_every_window_once() -> None:
+    lengths = [5, 9, 3, 8, 2, 10]
+    rows = first_fit(lengths, 10)
+    assert sorted(i for row in rows for i in row) == list(range(6))
+    assert max(sum(lengths[i] for i in row) for row in rows) <= 10
+    assert len(rows) == 4
+
+
 def test_quantiser_on_a_known_block() -> None:
     block = torch.arange(32, dtype=torch.float32).reshape(1, 32) * (15 / 31)
     q, scale, minimum = quantise_blocks(block)
@@ -118,11 +180,12 @@ def test_quantiser_constant_block_and_idempotence() -> None:
     assert torch.allclose(fake_quantise(once), once, atol=2e-3)
 
 
-def test_quantiser_error_is_half_a_step() -> None:
+@pytest.mark.parametrize(("bits", "share"), [(4, 0.52), (8, 0.9)])
+def test_quantiser_error_is_half_a_step(bits: int, share: float) -> None:
     weight = torch.randn(16, 96, generator=torch.Generator().manual_seed(2))
-    _, scale, _ = quantise_blocks(weight)
-    error = (fake_quantise(weight) - weight).abs().reshape(16, 3, 32)
-    assert (error <= scale * 0.52 + 1e-3).all()
+    _, scale, _ = quantise_blocks(weight, bits)
+    error = (fake_quantise(weight, bits) - weight).abs().reshape(16, 3, 32)
+    assert (error <= scale * share + 1e-3).all()
 
 
 def test_gradient_passes_straight_through() -> None:
@@ -142,27 +205,49 @@ def test_viterbi_repairs_an_orphan_and_keeps_the_type() -> None:
     assert decode(scores[:0]) == []
 
 
+def test_open_labels_are_not_punished() -> None:
+    logits = torch.tensor([[2.0, 1.0, 0.5], [0.0, 3.0, -1.0]], requires_grad=True)
+    allowed = torch.tensor([[True, True, False], [False, True, False], [True, True, True]])
+    weight = torch.tensor([1.0, 2.0, 1.0])
+    p = logits.softmax(-1)
+    expected = -(p[0, 0] + p[0, 1]).log() - 2 * p[1, 1].log()
+    found = open_set_loss(logits, torch.tensor([0, 1]), allowed, weight)
+    assert torch.allclose(found, expected)
+    everything = open_set_loss(logits, torch.tensor([2, 2]), allowed, weight)
+    everything.backward()
+    assert everything.abs() < 1e-6 and logits.grad.abs().max() < 1e-6
+
+
 def test_rotation_turns_interleaved_pairs() -> None:
     x = torch.tensor([1.0, 0.0, 0.0, 1.0]).reshape(1, 1, 1, 4)
-    quarter = torch.polar(torch.ones(1, 2), torch.full((1, 2), torch.pi / 2))
-    assert torch.allclose(rotate(x, quarter).flatten(), torch.tensor([0.0, 1.0, -1.0, 0.0]), atol=1e-6)
+    cosine, sine = torch.zeros(1, 1, 1, 2), torch.ones(1, 1, 1, 2)
+    assert torch.allclose(rotate(x, cosine, sine).flatten(), torch.tensor([0.0, 1.0, -1.0, 0.0]), atol=1e-6)
 
 
-def test_padding_does_not_change_a_window() -> None:
+def test_a_window_is_the_same_alone_and_beside_others() -> None:
     torch.manual_seed(0)
-    tagger = Tagger(TINY, torch.randn(50, 64), "s", 5)
+    tagger = Tagger(TINY, torch.randn(50, 64), {"s": 5})
     for parameter in tagger.blk.parameters():
         if parameter.dim() == 2:
             torch.nn.init.normal_(parameter, std=0.1)
     tagger.eval()
-    ids = torch.tensor([[3, 4, 5, 0, 0], [6, 7, 8, 9, 10]])
-    together = tagger(ids, torch.tensor([3, 5]))[0, :3]
-    alone = tagger(ids[:1, :3], torch.tensor([3]))[0]
-    assert torch.allclose(together, alone, atol=1e-5)
+    rows = lay_rows([[[3, 4, 5], [6, 7, 8, 9]], [[6, 7]]], 9)
+    together = tagger(rows.ids, rows.positions, rows.segments)["s"]
+    alone = lay_rows([[[6, 7, 8, 9]]], 4)
+    expected = tagger(alone.ids, alone.positions, alone.segments)["s"][0]
+    assert rows.places == [(0, 0), (0, 3), (1, 0)]
+    assert torch.allclose(together[0, 3:7], expected, atol=1e-5)
+    assert together.isfinite().all()
 
 
 def test_parameter_names_are_gguf_names() -> None:
-    names = {name for name, _ in Tagger(TINY, torch.zeros(5, 64), "rare-disease", 5).named_parameters()}
+    tagger = Tagger(TINY, torch.zeros(5, 64), {"rare-disease": 5, "clinical": 3})
+    names = {name for name, _ in tagger.named_parameters()}
     assert {"blk.1.attn_q.weight", "blk.0.ffn_gate.weight", "blk.0.attn_norm.weight",
-            "output_norm.weight", "head.rare-disease.weight", "head.rare-disease.bias"} <= names
+            "output_norm.weight", "head.rare-disease.weight", "head.clinical.bias"} <= names
     assert "token_embd.weight" not in names
+
+
+def test_text_documents_give_sentences() -> None:
+    text = TextDocument("d", "Rash. No pain.", (Mention(0, 4, "SIGN"),)).read()
+    assert [text.text[a:b] for a, b in text.sentences] == ["Rash.", "No pain."]

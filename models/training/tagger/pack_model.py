@@ -1,0 +1,48 @@
+"""Reads the weights of a pack or of a run, to go on from them or to measure them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+
+def read_weights(folder: Path) -> dict[str, Tensor]:
+    """Tensors by name, of a pack or of a run's `out` folder."""
+    trained = folder / "weights.safetensors"
+    return load_file(trained) if trained.is_file() else read_pack(folder)
+
+
+def read_pack(folder: Path) -> dict[str, Tensor]:
+    """Tensors of a pack by name, blocks dequantised to f32."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        shards = [np.fromfile(folder / shard["file"], np.uint8) for shard in manifest["shards"]]
+    except OSError as error:
+        raise SystemExit(f"{folder}: not a pack: {error}") from None
+    tensors = {}
+    for entry in manifest["tensors"]:
+        encoding, n_columns = entry["encoding"], entry["shape"][-1]
+        parts = []
+        for part in entry["parts"]:
+            n_rows = part["rows"][1] - part["rows"][0]
+            data = shards[part["shard"]][part["offset"] : part["offset"] + part["bytes"]]
+            if encoding["kind"] == "f32":
+                parts.append(data.view("<f4").astype(np.float32))
+            else:
+                parts.append(_dequantise(data, n_rows, n_columns, encoding["bits"], encoding["block_len"]))
+        values = np.concatenate([part.ravel() for part in parts])
+        tensors[entry["name"]] = torch.from_numpy(values).reshape(entry["shape"])
+    return tensors
+
+
+def _dequantise(data: np.ndarray, n_rows: int, n_columns: int, bits: int, block_len: int) -> np.ndarray:
+    """Words of quantised weights (lowest bits first), then a word of scale and minimum a block."""
+    n_quants = n_rows * n_columns * bits // 8
+    quants = data[:n_quants]
+    if bits == 4:
+        quants = np.stack((quants & 15, quants >> 4), axis=-1)
+    affine = data[n_quants:].view("<f2").astype(np.float32).reshape(-1, 1, 2)
+    return quants.reshape(-1, block_len).astype(np.float32) * affine[:, :, 0] + affine[:, :, 1]

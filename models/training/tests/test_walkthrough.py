@@ -1,0 +1,92 @@
+"""README's 'A scheme of your own' on its invented corpus, with a tiny random network."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+
+from tagger.evaluate import measure
+from tagger.network import Attention, NetworkConfig
+from tagger.report import load_tagger, markdown, plot, reliability
+from tagger.train import Run, parse_arguments
+
+EXAMPLE = Path(__file__).parent.parent / "example"
+TINY = NetworkConfig(d_model=64, d_ff=96, n_heads=2, n_kv_heads=1, d_head=32, n_layers=1,
+                     rope_base=10000.0, norm_eps=1e-5)
+
+
+class TinyBase:
+    """Stands for the base model: random weights and a tokenizer of single bytes."""
+
+    path = Path("tiny.gguf")
+
+    def sha256(self) -> str:
+        return "0" * 64
+
+    def config(self, n_layers: int, attention: Attention) -> NetworkConfig:
+        assert (n_layers, attention) == (TINY.n_layers, TINY.attention)
+        return TINY
+
+    def tokenizer(self) -> Tokenizer:
+        alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+        tokenizer = Tokenizer(models.BPE(vocab={c: i for i, c in enumerate(alphabet)}, merges=[]))
+        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        tokenizer.decoder = decoders.ByteLevel()
+        return tokenizer
+
+    def tensor(self, name: str) -> torch.Tensor:
+        torch.manual_seed(sum(map(ord, name)))
+        shapes = {"token_embd": (256, 64), "attn_q": (64, 64), "attn_k": (32, 64), "attn_v": (32, 64),
+                  "attn_output": (64, 64), "ffn_gate": (96, 64), "ffn_up": (96, 64), "ffn_down": (64, 96)}
+        kind = name.removesuffix(".weight").rpartition(".")[2]
+        return torch.ones(64) if "norm" in kind else torch.randn(shapes[kind]) * (1.0 if kind == "token_embd" else 0.12)
+
+
+def run(folder: Path, *more: str) -> Run:
+    folder.mkdir(exist_ok=True)
+    arguments = ["--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
+                 "--run", str(folder), "--layers", "1", "--rounds", "6", "--rows", "2", "--lr", "3e-3",
+                 "--head-lr", "1e-2", "--precision", "f32", "--device", "cpu", *more]
+    return Run(parse_arguments(arguments), TinyBase())
+
+
+def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path) -> None:
+    finished = run(tmp_path / "run")
+    finished.train()
+    out = tmp_path / "run" / "out"
+    recipe = json.loads((out / "recipe.json").read_text())
+    assert recipe["schemes"] == [{"name": "devices", "types": ["DEVICE", "PROBLEM"]}]
+    assert recipe["embedding_bits"] == 4 and 0.5 <= recipe["calibration"]["devices"]["temperature"] <= 4
+    assert recipe["dev"]["invented-notes"]["support"] == 6
+    weights = load_file(out / "weights.safetensors")
+    assert weights["head.devices.weight"].shape == (5, 64)
+    reference = json.loads((out / "reference.json").read_text())
+    assert len(reference["cases"][0]["heads"]["devices"][0]) == 5
+    losses = [json.loads(line)["losses"]["all"] for line in (tmp_path / "run" / "log.jsonl").read_text().splitlines()
+              if "losses" in line]
+    assert sum(losses[-3:]) < 0.6 * sum(losses[:3])
+
+    (dev,) = finished.dev
+    again = measure(load_tagger(out, TinyBase(), {"devices": 5}), dev, finished.tokenizer, 2, "f32")
+    assert again.scores == recipe["dev"]["invented-notes"]
+    found = {"devices": reliability([(dev, again)])}
+    assert found["devices"]["ece"] == recipe["calibration"]["devices"]["ece"]
+    assert plot(found).count("<circle") == len(found["devices"]["bins"]) > 0
+    table = markdown({"dev": {"invented-notes": again.scores}, "perturbed": {}, "calibration": found})
+    assert "| invented-notes | **micro** |" in table
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
+    whole = run(tmp_path / "whole", "--stop-after-steps", "7")
+    whole.train()
+    run(tmp_path / "parts", "--stop-after-steps", "3").train()
+    resumed = run(tmp_path / "parts", "--stop-after-steps", "7")
+    assert resumed.step == 3
+    resumed.train()
+    for (name, a), (_, b) in zip(whole.tagger.named_parameters(), resumed.tagger.named_parameters()):
+        assert torch.equal(a, b), name
+    with pytest.raises(SystemExit, match="made with other settings"):
+        run(tmp_path / "parts", "--seed", "1")
