@@ -39,6 +39,15 @@ impl Filter {
         }
     }
 
+    /// Shows one scheme and switches the others off.
+    pub fn show_only(&mut self, types: &EntityTypes, scheme: SchemeIndex) {
+        self.hidden = types
+            .iter()
+            .map(|entity_type| entity_type.key)
+            .filter(|key| key.scheme != scheme)
+            .collect();
+    }
+
     /// Whether all types of a scheme are off.
     pub fn hides_scheme(&self, types: &EntityTypes, scheme: SchemeIndex) -> bool {
         let mut keys = types.of_scheme(scheme).map(|entity_type| entity_type.key);
@@ -169,6 +178,10 @@ mod tests {
         filter.toggle_scheme(&types, SchemeIndex(0));
         assert!(filter.hides_scheme(&types, SchemeIndex(0)));
         filter.toggle_scheme(&types, SchemeIndex(0));
+        assert_eq!(n_shown(&filter, &findings), 2);
+        filter.show_only(&types, SchemeIndex(1));
+        assert_eq!(n_shown(&filter, &findings), 0);
+        filter.show_only(&types, SchemeIndex(0));
         assert_eq!(n_shown(&filter, &findings), 2);
     }
 

@@ -154,9 +154,16 @@ export class Desk {
       assert.equal(points.slice(start, end).join(""), shown);
     }
     const marked = await this.marks.evaluateAll((marks) => marks.map((mark) => mark.textContent).join(""));
-    const listed = entities.map((entity) => entity.text).join("");
+    const isListed = (_, index) => entities.some(({ start, end }) => start <= index && index < end);
+    const listed = points.filter(isListed).join("");
     assert.equal(marked.replace(/\s/g, ""), listed.replace(/\s/g, ""));
     return entities;
+  }
+
+  /** Shows the entities of every label scheme; at first those of one are. */
+  async showAllSchemes() {
+    const hidden = this.page.locator(".chip.whole[aria-pressed=false]");
+    while ((await hidden.count()) > 0) await hidden.first().click();
   }
 
   /** Selects words of the findings, as with the mouse. */

@@ -30,17 +30,18 @@ pub fn Legend() -> impl IntoView {
             .enumerate()
             .map(|(index, name)| {
                 let scheme = SchemeIndex(index);
-                let chips = types
-                    .of_scheme(scheme)
-                    .cloned()
-                    .map(|entity_type| view! { <Chip entity_type /> })
-                    .collect_view();
+                let of_scheme: Vec<_> = types.of_scheme(scheme).cloned().collect();
                 let label = findings::types_of(&name);
                 let whole = are_several.then(|| view! { <SchemeChip scheme name /> });
+                let is_shown = is_shown(scheme);
                 view! {
                     <div class="legend" role="group" aria-label=label>
                         {whole}
-                        {chips}
+                        {move || {
+                            // The types of a scheme that is off would only be in the way of the others.
+                            let types = if is_shown.get() || !are_several { of_scheme.clone() } else { Vec::new() };
+                            types.into_iter().map(|entity_type| view! { <Chip entity_type /> }).collect_view()
+                        }}
                     </div>
                 }
             })
@@ -50,6 +51,17 @@ pub fn Legend() -> impl IntoView {
         {groups}
         <StatusChips />
     }
+}
+
+fn is_shown(scheme: SchemeIndex) -> Memo<bool> {
+    let state = use_state();
+    Memo::new(move |_| {
+        state.types.with(|types| {
+            state
+                .filter
+                .with(|filter| !filter.hides_scheme(types, scheme))
+        })
+    })
 }
 
 #[component]
@@ -80,13 +92,7 @@ fn Chip(entity_type: EntityType) -> impl IntoView {
 fn SchemeChip(scheme: SchemeIndex, name: String) -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
-    let is_shown = Memo::new(move |_| {
-        state.types.with(|types| {
-            state
-                .filter
-                .with(|filter| !filter.hides_scheme(types, scheme))
-        })
-    });
+    let is_shown = is_shown(scheme);
     let number = Memo::new(move |_| state.tally.with(|tally| tally.of_scheme(scheme)));
     view! {
         <button

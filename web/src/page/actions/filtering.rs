@@ -21,7 +21,15 @@ impl Actions {
             .update(|filter| filter.toggle_scheme(&types, scheme));
     }
 
-    /// The same for a status.
+    /// Shows the model's first scheme alone: schemes overlap, and all at once are hard to read.
+    pub(super) fn show_first_scheme(self) {
+        let types = self.state.types.get_untracked();
+        self.state
+            .filter
+            .update(|filter| filter.show_only(&types, SchemeIndex(0)));
+    }
+
+    /// Switches a status off, or on again.
     pub fn toggle_status(self, status: Status) {
         self.state
             .filter

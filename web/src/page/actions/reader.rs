@@ -73,7 +73,14 @@ impl Actions {
         let current = self.state.run.with_untracked(|run| run.id);
         match message {
             FromReader::Ready(model) => {
-                self.state.schemes.set(model.schemes.clone());
+                if self
+                    .state
+                    .schemes
+                    .with_untracked(|known| *known != model.schemes)
+                {
+                    self.state.schemes.set(model.schemes.clone());
+                    self.show_first_scheme();
+                }
                 self.state.reader.set(Reader::Ready(model));
                 self.read();
             }
