@@ -1,6 +1,6 @@
 //! The words that decide an assertion, read from a file that a person can edit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use chartlight_mention::Status;
@@ -42,68 +42,84 @@ pub(crate) enum Reach {
     Words(usize),
 }
 
-/// What a phrase does.
+/// Words that speak for or against a mention.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Role {
-    Cue {
-        status: Status,
-        direction: Direction,
-        reach: Reach,
-    },
+pub(crate) struct Cue {
+    pub(crate) status: Status,
+    pub(crate) direction: Direction,
+    pub(crate) reach: Reach,
+}
+
+/// What a phrase does in a sentence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Meaning {
+    pub(crate) cue: Option<Cue>,
     /// Hides the cues in it.
-    Ignore,
-    /// Ends the scopes of a status, or of all.
-    End(Option<Status>),
+    pub(crate) hides: bool,
+    pub(crate) ends: Ends,
     /// Begins a clause where it stands behind a comma or "and".
-    Clause,
-    /// Behind someone else: then that person speaks of the patient.
+    pub(crate) begins_clause: bool,
+    /// Begins a finding behind a comma, unless its list closes with "or".
+    pub(crate) is_degree: bool,
+    /// A finite verb: begins the predicate of a new clause.
+    pub(crate) is_verb: bool,
+}
+
+/// The statuses whose scopes a phrase ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Ends(u8);
+
+impl Ends {
+    const ALL: Self = Self(u8::MAX);
+
+    const fn of(status: Status) -> Self {
+        Self(1 << status as u8)
+    }
+
+    pub(crate) const fn has(self, status: Status) -> bool {
+        self.0 & Self::of(status).0 != 0
+    }
+
+    pub(crate) const fn any(self) -> bool {
+        self.0 != 0
+    }
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What the phrases of a group do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Group {
+    Sentence(Meaning),
+    /// Behind a relative: then the relative speaks for the patient.
     Speak,
-    /// A sentence that begins so answers the question before it.
+    /// Before a relative: then the relative speaks for the patient, or is company.
+    Company,
+    /// Behind a cue: the clause that follows still belongs to the cue.
+    Open,
+    /// An answer that denies or confirms the question before it.
     Answer(Status),
     /// The status of a section by its heading.
     Heading(Status),
 }
 
-impl Role {
-    /// Whether a phrase cannot have both: two statuses on the same side, or a cue that is hidden.
-    fn contradicts(self, other: Self) -> bool {
-        match (self, other) {
-            (
-                Self::Cue {
-                    status, direction, ..
-                },
-                Self::Cue {
-                    status: other_status,
-                    direction: other_direction,
-                    ..
-                },
-            ) => direction == other_direction && status != other_status,
-            (Self::Ignore, Self::Heading(_)) | (Self::Heading(_), Self::Ignore) => false,
-            (Self::Ignore, _) | (_, Self::Ignore) => true,
-            (Self::Heading(one), Self::Heading(another))
-            | (Self::Answer(one), Self::Answer(another)) => one != another,
-            _ => false,
-        }
-    }
-}
-
-/// A phrase and what it does.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Entry {
-    pub(crate) phrase: String,
-    pub(crate) role: Role,
-}
-
 /// Phrases and what each of them does. See the [crate](crate) for the format.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Lexicon {
-    entries: Vec<Entry>,
+    pub(crate) sentence: Vec<(String, Meaning)>,
+    pub(crate) headings: Vec<(String, Status)>,
+    pub(crate) answers: Vec<(String, Status)>,
+    pub(crate) speak: HashSet<String>,
+    pub(crate) company: HashSet<String>,
+    pub(crate) open: HashSet<String>,
 }
 
 impl fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lexicon")
-            .field("phrases", &self.entries.len())
+            .field("phrases", &self.sentence.len())
             .finish_non_exhaustive()
     }
 }
@@ -137,7 +153,7 @@ pub enum LexiconProblem {
     /// A group that does not exist.
     #[error(
         "no group is called [{0}]; a group is a status with after, before, around, either or sign, \
-         or one of ignore, end, clause, speak, answer, heading"
+         or one of ignore, end, clause, degree, verb, speak, company, open, answer, heading"
     )]
     UnknownGroup(String),
     /// A reach that does not exist.
@@ -156,7 +172,7 @@ pub enum LexiconProblem {
     #[error("a phrase longer than {LONGEST_PHRASE} bytes")]
     TooLong,
     /// The same phrase with two meanings.
-    #[error("\"{phrase}\" stands in line {first} already")]
+    #[error("\"{phrase}\" stands in line {first} already, in another group")]
     Twice {
         /// The phrase.
         phrase: String,
@@ -184,8 +200,9 @@ impl Lexicon {
         }
         let mut names = Names::default();
         let mut group = None;
-        let mut entries = Vec::new();
-        let mut seen: HashMap<String, Vec<(usize, Role)>> = HashMap::new();
+        let mut lexicon = Self::default();
+        let mut places = HashMap::new();
+        let mut n_phrases = 0;
         for (line, content) in text.lines().enumerate() {
             let line = line + 1;
             let content = content.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -193,42 +210,88 @@ impl Lexicon {
                 continue;
             }
             if let Some(inside) = content.strip_prefix('[') {
-                let name = inside.strip_suffix(']');
-                let name = name.ok_or(LexiconProblem::Unclosed).map_err(at(line))?;
-                group = Some(parse_group(name).map_err(at(line))?);
-                continue;
+                let is_group = !inside.starts_with(['-', '+']);
+                if is_group {
+                    let name = inside.strip_suffix(']');
+                    let name = name.ok_or(LexiconProblem::Unclosed).map_err(at(line))?;
+                    group = Some(parse_group(name).map_err(at(line))?);
+                    continue;
+                }
             }
             if let Some((name, list)) = content.split_once('=') {
                 define(&mut names, name.trim(), list).map_err(at(line))?;
                 continue;
             }
-            let role = group.ok_or(LexiconProblem::NoGroup).map_err(at(line))?;
+            let group = group.ok_or(LexiconProblem::NoGroup).map_err(at(line))?;
             let phrases = expand(content, &names).map_err(|error| at(line)(error.into()))?;
+            n_phrases += phrases.len();
+            if n_phrases > MOST_PHRASES {
+                return Err(at(line)(LexiconProblem::TooManyPhrases));
+            }
             for phrase in phrases {
                 let phrase = normal_phrase(&phrase);
                 check(&phrase).map_err(at(line))?;
-                let meanings = seen.entry(phrase.clone()).or_default();
-                if meanings.iter().any(|&(_, meaning)| meaning == role) {
-                    continue;
-                }
-                let other = meanings
-                    .iter()
-                    .find(|(_, meaning)| meaning.contradicts(role));
-                if let Some(&(first, _)) = other {
-                    return Err(at(line)(LexiconProblem::Twice { phrase, first }));
-                }
-                meanings.push((line, role));
-                entries.push(Entry { phrase, role });
-                if entries.len() > MOST_PHRASES {
-                    return Err(at(line)(LexiconProblem::TooManyPhrases));
-                }
+                lexicon
+                    .add(phrase, group, line, &mut places)
+                    .map_err(at(line))?;
             }
         }
-        Ok(Self { entries })
+        Ok(lexicon)
     }
 
-    pub(crate) fn entries(&self) -> &[Entry] {
-        &self.entries
+    fn add(
+        &mut self,
+        phrase: String,
+        group: Group,
+        line: usize,
+        places: &mut HashMap<String, (usize, usize)>,
+    ) -> Result<(), LexiconProblem> {
+        let meaning = match group {
+            Group::Sentence(meaning) => meaning,
+            Group::Speak => {
+                self.speak.insert(phrase);
+                return Ok(());
+            }
+            Group::Company => {
+                self.company.insert(phrase);
+                return Ok(());
+            }
+            Group::Open => {
+                self.open.insert(phrase);
+                return Ok(());
+            }
+            Group::Answer(status) => {
+                self.answers.push((phrase, status));
+                return Ok(());
+            }
+            Group::Heading(status) => {
+                self.headings.push((phrase, status));
+                return Ok(());
+            }
+        };
+        let known = places.get(&phrase).copied();
+        let Some((index, first)) = known else {
+            places.insert(phrase.clone(), (self.sentence.len(), line));
+            self.sentence.push((phrase, meaning));
+            return Ok(());
+        };
+        let Some((_, known)) = self.sentence.get_mut(index) else {
+            return Ok(());
+        };
+        let speaks = |meaning: &Meaning| meaning.cue.is_some() || meaning.hides;
+        if speaks(known)
+            && speaks(&meaning)
+            && (known.cue, known.hides) != (meaning.cue, meaning.hides)
+        {
+            return Err(LexiconProblem::Twice { phrase, first });
+        }
+        known.cue = known.cue.or(meaning.cue);
+        known.hides |= meaning.hides;
+        known.ends = known.ends.and(meaning.ends);
+        known.begins_clause |= meaning.begins_clause;
+        known.is_degree |= meaning.is_degree;
+        known.is_verb |= meaning.is_verb;
+        Ok(())
     }
 }
 
@@ -255,7 +318,7 @@ fn define(names: &mut Names, name: &str, list: &str) -> Result<(), LexiconProble
     Ok(())
 }
 
-fn parse_group(name: &str) -> Result<Role, LexiconProblem> {
+fn parse_group(name: &str) -> Result<Group, LexiconProblem> {
     let unknown = || LexiconProblem::UnknownGroup(name.to_owned());
     let (head, reach) = match name.split_once(',') {
         Some((head, reach)) => (head, Some(parse_reach(reach.trim())?)),
@@ -268,16 +331,38 @@ fn parse_group(name: &str) -> Result<Role, LexiconProblem> {
         return Err(unknown());
     }
     let status_of = |word: Option<&str>| word.and_then(status).ok_or_else(unknown);
-    let role = match (first, second) {
-        ("ignore", None) => Role::Ignore,
-        ("end", None) => Role::End(None),
-        ("end", status) => Role::End(Some(status_of(status)?)),
-        ("clause", None) => Role::Clause,
-        ("speak", None) => Role::Speak,
-        ("answer", status) => Role::Answer(status_of(status)?),
-        ("heading", status) => Role::Heading(status_of(status)?),
+    let plain = Meaning::default();
+    let group = match (first, second) {
+        ("ignore", None) => Group::Sentence(Meaning {
+            hides: true,
+            ..plain
+        }),
+        ("end", of) => Group::Sentence(Meaning {
+            ends: match of {
+                None => Ends::ALL,
+                of => Ends::of(status_of(of)?),
+            },
+            ..plain
+        }),
+        ("clause", None) => Group::Sentence(Meaning {
+            begins_clause: true,
+            ..plain
+        }),
+        ("degree", None) => Group::Sentence(Meaning {
+            is_degree: true,
+            ..plain
+        }),
+        ("verb", None) => Group::Sentence(Meaning {
+            is_verb: true,
+            ..plain
+        }),
+        ("speak", None) => Group::Speak,
+        ("company", None) => Group::Company,
+        ("open", None) => Group::Open,
+        ("answer", of) => Group::Answer(status_of(of)?),
+        ("heading", of) => Group::Heading(status_of(of)?),
         (first, Some(direction)) => {
-            return Ok(Role::Cue {
+            let cue = Cue {
                 status: status(first).ok_or_else(unknown)?,
                 direction: match direction {
                     "after" => Direction::After,
@@ -288,12 +373,16 @@ fn parse_group(name: &str) -> Result<Role, LexiconProblem> {
                     _ => return Err(unknown()),
                 },
                 reach: reach.unwrap_or(Reach::Clause),
-            });
+            };
+            return Ok(Group::Sentence(Meaning {
+                cue: Some(cue),
+                ..plain
+            }));
         }
         _ => return Err(unknown()),
     };
     match reach {
-        None => Ok(role),
+        None => Ok(group),
         Some(_) => Err(unknown()),
     }
 }
@@ -333,8 +422,11 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let found = Lexicon::parse(text).map(|lexicon| {
-            let entries = lexicon.entries.iter();
-            let phrases: Vec<_> = entries.map(|entry| entry.phrase.as_str()).collect();
+            let phrases: Vec<_> = lexicon
+                .sentence
+                .iter()
+                .map(|(phrase, _)| phrase.as_str())
+                .collect();
             phrases.join(", ")
         });
         let shown = found.unwrap_or_else(|error| error.to_string());
@@ -396,7 +488,7 @@ mod tests {
     #[test]
     fn ours_is_right() {
         let ours = Lexicon::parse(OURS).unwrap_or_else(|error| panic!("{error}"));
-        assert!(ours.entries.len() > 500);
+        assert!(ours.sentence.len() > 500);
     }
 
     proptest! {

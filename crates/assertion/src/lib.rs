@@ -1,43 +1,46 @@
-//! Whether a note says that a mention is so: present, absent, possible, hypothetical, historical or
-//! someone else's.
+//! Assertion: whether the note says that the patient has what a mention names.
 //!
-//! An engine after ConText (Harkema et al., *J Biomed Inform* 42(5), 2009) and NegEx: cues from a
-//! lexicon govern the words of their scope, and a mention takes the status of the cue that governs
-//! it. Pure: no model, no clock, no file. Start at [`Assessor`].
+//! An engine after ConText (Harkema et al. 2009) and NegEx (Chapman et al. 2001): phrases of a
+//! [`Lexicon`] are found in a sentence, each governs the words of its scope, and a mention in several
+//! scopes takes the status that comes first in the order below. It knows no model, no browser, no
+//! clock. Start at [`Engine`]; `lexicon.txt` holds the words and says how they are written.
 //!
-//! # What decides
-//! 1. In each sentence the phrases of the lexicon are found, the longest first; a phrase in the
-//!    group `ignore` hides the cues in it.
-//! 2. A cue's scope runs from the cue to where its clause ends: at a break (`;`, a dash between
-//!    blanks), at an `end` phrase, where a `clause` phrase follows a comma or "and", at the label of
-//!    the next item (`Lungs:`), or where another cue begins behind a comma or "and".
-//! 3. Of several cues that govern a mention the first in this order decides: someone else,
-//!    hypothetical, absent, possible, historical, present; of equal ones the nearest.
-//! 4. Where no cue governs a mention its section's heading decides, if the lexicon has it.
+//! # What a status means
+//! | status | the note says that | for example |
+//! |---|---|---|
+//! | present | the patient has it, or nothing speaks against that | "presents with *fever*" |
+//! | absent | the patient does not have it, or no longer | "denies *fever*", "*nausea* has resolved" |
+//! | possible | the patient may have it | "r/o *sepsis*", "cannot exclude *PE*", "?*PE*" |
+//! | hypothetical | it is spoken of under a condition, or as a risk | "return if *fever*", "risk of *falls*" |
+//! | historical | the patient had it | "history of *MI*", "PMH: *asthma*", "*stroke* in 2015" |
+//! | someone else | another has it | "mother had *lupus*", "FH: *diabetes*" |
 //!
-//! A cue that lies inside a mention says nothing of that mention. "Resolved" and "no longer" mean
-//! absent, as in the i2b2 2010 guidelines; "history of" means historical, as in ConText.
+//! # Which status wins
+//! hypothetical > absent > someone else > possible > historical > present > the section's heading;
+//! among cues of one status the nearest is shown. So "no family history of cancer" is absent, for no
+//! one has it (i2b2 2010 would say someone else), "no history of asthma" is absent, and "no fever" in
+//! a past medical history is absent. What is held unlikely ("doubt", "low suspicion for") and what is
+//! over ("resolved") is absent, as in NegEx. Everything under "Past Medical History" is historical
+//! unless a cue speaks otherwise, chronic diseases included.
 //!
-//! # The lexicon's format
-//! A line is empty, a comment (`#`), a group in brackets, a named list (`kin = mother | father`) or
-//! a phrase of the group above. `{a|b}` stands for either, `<kin>` for each of a list; case does not
-//! matter, and every digit stands for any digit. Groups:
+//! # Where a scope ends
+//! At a word of `[end]` ("but", "except"), a semicolon or dash, a new clause behind a comma or
+//! "and" ("and has", ", he"), a verb whose subject begins behind a comma ("no fever, cough
+//! persists"), a cue of another status behind a comma or "and" ("no effusion, possible pneumonia"),
+//! a closing bracket, a new field ("Lungs:"), the sentence's end; and 200 words after the cue. A
+//! sentence that ends with a colon, and a heading that ends in a cue, govern the lines below them.
+//! A cue inside a mention does not count, but for one at its edge ("*no fever*" as a mention).
 //!
-//! - `[STATUS after]`, `before`, `around`, `either` or `sign`: cues and where they look. A reach may
-//!   follow: `, nearest` (to the next comma), `, sentence`, or `, 3 words`. `either` looks forward
-//!   where something follows in the clause, else back; a `sign` belongs to the word that it is
-//!   glued to.
-//! - `[ignore]`, `[end]`, `[end STATUS]`, `[clause]`: see above.
-//! - `[speak]`: behind someone else; then that person speaks of the patient.
-//! - `[answer STATUS]`: the start of a sentence that answers the question before it.
-//! - `[heading STATUS]`: sections.
+//! A relative who reports ("his mother denies fever") speaks for the patient.
 
-mod assessor;
-mod clauses;
+mod engine;
+mod governing;
 mod lexicon;
+mod matcher;
 mod normal;
 mod phrase;
+mod scopes;
 
-pub use assessor::{Assessor, AssessorError};
+pub use engine::{Engine, EngineError};
 pub use lexicon::{Lexicon, LexiconError, LexiconProblem};
 pub use phrase::PhraseError;

@@ -76,25 +76,7 @@ impl Normal {
             });
             after_blank = false;
         }
-        normal.mark_numbers();
         normal
-    }
-
-    /// The bracket of "2) fever" begins a new item.
-    fn mark_numbers(&mut self) {
-        for at in 1..self.tokens.len() {
-            let is_number = self.word(at - 1).bytes().all(|byte| byte == b'#');
-            let is_open = at
-                .checked_sub(2)
-                .is_some_and(|before| self.kind(before) == Some(Kind::Open));
-            if let Some(token) = self.tokens.get_mut(at)
-                && token.kind == Kind::Close
-                && is_number
-                && !is_open
-            {
-                token.kind = Kind::Break;
-            }
-        }
     }
 
     pub(crate) fn word(&self, token: usize) -> &str {

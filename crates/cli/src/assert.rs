@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use chartlight_assertion::Assessor;
+use chartlight_assertion::Engine;
 use chartlight_mention::{Assertion, Status};
 use chartlight_text::{ByteRange, Offsets};
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,7 @@ struct Cue<'a> {
 /// # Errors
 /// When the output cannot be written.
 pub fn assert(
-    assessor: &Assessor,
+    engine: &Engine,
     files: &[PathBuf],
     standard_input: &mut dyn BufRead,
     out: &mut dyn Write,
@@ -95,7 +95,7 @@ pub fn assert(
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            match question(&line).and_then(|question| answer(assessor, &question)) {
+            match question(&line).and_then(|question| answer(engine, &question)) {
                 Ok(answer) => writeln!(out, "{answer}")?,
                 Err(reason) => refuse(place, reason),
             }
@@ -115,7 +115,7 @@ fn question(line: &[u8]) -> Result<Question, String> {
     })
 }
 
-fn answer(assessor: &Assessor, question: &Question) -> Result<String, String> {
+fn answer(engine: &Engine, question: &Question) -> Result<String, String> {
     let Question { id, text, spans } = question;
     let offsets = Offsets::new(text);
     let byte = |code_point: usize| offsets.byte_of_code_point(code_point);
@@ -130,7 +130,7 @@ fn answer(assessor: &Assessor, question: &Question) -> Result<String, String> {
                 .ok_or_else(|| format!("span {index} is empty or not within the text"))
         })
         .collect::<Result<Vec<_>, _>>()?;
-    let assertions = assessor.of_spans(text, &ranges);
+    let assertions = engine.assess_note(text, &ranges);
     let code_point = |byte| offsets.code_point(byte).unwrap_or_default();
     let record = |(&(start, end), assertion): (&(usize, usize), Assertion)| SpanAssertion {
         start,
@@ -166,8 +166,8 @@ mod tests {
         );
         let (mut out, mut complaints) = (Vec::new(), Vec::new());
         let complain = &mut |refused: &Refused| complaints.push(refused.to_string());
-        let assessor = Assessor::default();
-        let refused = assert(&assessor, &[], &mut input.as_bytes(), &mut out, complain);
+        let engine = Engine::default();
+        let refused = assert(&engine, &[], &mut input.as_bytes(), &mut out, complain);
         assert_eq!(refused.unwrap(), 2);
         let answers: Vec<Value> = String::from_utf8(out)
             .unwrap()

@@ -30,7 +30,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use chartlight_assertion::{Assessor, Lexicon};
+use chartlight_assertion::{Engine, Lexicon};
 use chartlight_pipeline::Tagger;
 use clap::Parser;
 
@@ -102,18 +102,18 @@ fn warn(input: &notes::Input) {
 }
 
 fn run_assert(arguments: &AssertArguments) -> Result<ExitCode> {
-    let assessor = match &arguments.lexicon {
-        None => Assessor::default(),
+    let engine = match &arguments.lexicon {
+        None => Engine::default(),
         Some(path) => {
             let name = || format!("{} is no lexicon", path.display());
             let text = fs::read_to_string(path).with_context(name)?;
-            Assessor::new(&Lexicon::parse(&text).with_context(name)?)?
+            Engine::new(Lexicon::parse(&text).with_context(name)?)?
         }
     };
     let mut stdin = io::stdin().lock();
     let mut out = BufWriter::new(io::stdout().lock());
     let complain = &mut |refused: &notes::Refused| eprintln!("chartlight: {refused}");
-    let refused = assert::assert(&assessor, &arguments.files, &mut stdin, &mut out, complain)?;
+    let refused = assert::assert(&engine, &arguments.files, &mut stdin, &mut out, complain)?;
     Ok(if refused == 0 {
         ExitCode::SUCCESS
     } else {

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use chartlight_assertion::Assessor;
+use chartlight_assertion::Engine;
 use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, WindowCache};
 use chartlight_text::Document;
 
-static ASSESSOR: LazyLock<Assessor> = LazyLock::new(Assessor::default);
+static ASSESSOR: LazyLock<Engine> = LazyLock::new(Engine::default);
 
 /// Windows read so far, and in all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

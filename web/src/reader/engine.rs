@@ -1,6 +1,6 @@
 //! A loaded model at work: reads notes, answers questions about the last one, forgets it.
 
-use chartlight_assertion::Assessor;
+use chartlight_assertion::Engine as Assessor;
 use chartlight_mention::SchemeIndex;
 use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, TaggerError, WindowCache};
 use chartlight_text::Document;
