@@ -4,33 +4,18 @@ import assert from "node:assert/strict";
 
 import { browserTest } from "./lib/cases.mjs";
 import { longNote } from "./lib/notes.mjs";
+import { longestTask } from "./lib/tasks.mjs";
 
 /** A task longer than this is seen as a stutter (https://w3c.github.io/longtasks/). */
 const LONGEST_MS = 50;
-/** Other programs on the machine can only make a task longer, so the best of so many counts. */
-const ATTEMPTS = 4;
-
-/** The longest task of the page while something is done, in milliseconds; 0 where none is long. */
-async function longestTask(desk, what) {
-  await desk.page.evaluate(() => {
-    globalThis.tasks = [];
-    globalThis.watch ??= new PerformanceObserver((list) => {
-      globalThis.tasks.push(...list.getEntries().map((entry) => entry.duration));
-    });
-    globalThis.watch.observe({ type: "longtask" });
-  });
-  await what();
-  await desk.page.waitForTimeout(300);
-  return desk.page.evaluate(() => Math.max(0, ...globalThis.tasks));
-}
 
 async function isSmooth(desk, name, what) {
-  const longest = [];
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    longest.push(await longestTask(desk, what));
-    if (longest.at(-1) <= LONGEST_MS) return;
-  }
-  assert.fail(`${name}: the longest tasks took ${longest.map(Math.round).join(", ")} ms`);
+  const longest = await longestTask(desk.page, async () => {
+    await what();
+    await desk.page.waitForTimeout(300);
+  });
+  console.log(`${name}: at most ${longest.toFixed(1)} ms at a stretch`);
+  assert.ok(longest <= LONGEST_MS, `${name}: ${longest} ms at a stretch`);
 }
 
 browserTest("a note of 1 MB stays smooth", { device: "cpu" }, async ({ open }) => {

@@ -102,7 +102,6 @@ fn SheetView(is_empty: Memo<bool>) -> impl IntoView {
             role="region"
             aria-label=findings::MARKED_NOTE
             tabindex="0"
-            class:stale=move || !state.is_current.get()
             on:scroll=move |_| actions.scrolled()
         >
             <PaperHead />

@@ -36,6 +36,11 @@ pub fn RunBar() -> impl IntoView {
                 {sentence}
                 <span class="warning">{n_warnings}</span>
             </p>
+            // Said rather than shown by a veil over the note, which the browser would draw anew for all
+            // of a long one.
+            <Show when=move || !state.is_current.get()>
+                <p class="amount stale">{reading::STALE}</p>
+            </Show>
             <Show when=move || is_reading.get()>
                 <RunProgress />
             </Show>

@@ -20,6 +20,8 @@ pub const DIVIDING: &str = "Dividing the note";
 pub const CANCEL: &str = "Cancel";
 /// In its place once pressed.
 pub const CANCELLING: &str = "Stopping";
+/// While the findings are those of an older note.
+pub const STALE: &str = "The note has changed since.";
 /// Goes on after a stop.
 pub const READ_THE_REST: &str = "Read the rest";
 
