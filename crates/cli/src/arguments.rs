@@ -1,7 +1,10 @@
 //! The command line's grammar and its help.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use chartlight_export::Format;
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
@@ -66,9 +69,11 @@ Output:
   text   the note as it is, each entity as [its words]{LABEL}; for reading
   json   one array of documents
   jsonl  one document per line
+Any other format is one file of all notes, written after the last; brat is a ZIP archive. Each is read
+back and compared before it is written.
 
-A document is {\"id\", \"offset_unit\": \"code_point\", \"length\", \"sha256\", \"mentions\": [{\"start\",
-\"end\", \"scheme\", \"label\", \"score\", \"text\"}], \"coverage\", \"warnings\"}. Offsets count Unicode code
+A JSON document is {\"id\", \"offset_unit\": \"code_point\", \"length\", \"sha256\", \"mentions\": [{\"start\",
+\"end\", \"scheme\", \"label\", \"score\", \"text\", \"assertion\": {\"status\", \"cue\"}}], \"coverage\", \"warnings\"}. Offsets count Unicode code
 points of the note from 0, so that in Python text[start:end] is the mention's text.
 
 With --input jsonl every line is a note, {\"id\": \"a\", \"text\": \"...\"}; id may be left out, and blank
@@ -78,6 +83,7 @@ output {\"id\", \"line\", \"error\"} takes its place. The others are read, and t
 Examples:
   chartlight tag note.txt
   chartlight tag --threshold 0.8 --output jsonl notes/*.txt
+  chartlight tag --output brat --out notes.zip notes/*.txt
   pbpaste | chartlight tag";
 
 /// Arguments of `chartlight tag`.
@@ -94,6 +100,9 @@ pub struct TagArguments {
     /// What is written
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub output: OutputFormat,
+    /// Where it is written [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Leave out mentions with a lower score, from 0 to 1
     #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_parser = parse_share)]
     pub threshold: f32,
@@ -186,14 +195,31 @@ pub enum InputFormat {
 }
 
 /// What is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug)]
 pub enum OutputFormat {
     /// The note with marks
     Text,
-    /// An array of documents
-    Json,
-    /// A document per line
-    Jsonl,
+    /// A file format
+    File(&'static Format),
+}
+
+/// Marked text, then whatever the registry of formats has.
+static OUTPUT_FORMATS: LazyLock<Vec<OutputFormat>> = LazyLock::new(|| {
+    let files = chartlight_export::formats().iter().map(OutputFormat::File);
+    std::iter::once(OutputFormat::Text).chain(files).collect()
+});
+
+impl ValueEnum for OutputFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &OUTPUT_FORMATS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Text => PossibleValue::new("text").help("The note with marks"),
+            Self::File(format) => PossibleValue::new(format.name).help(format.title),
+        })
+    }
 }
 
 fn parse_share(text: &str) -> Result<f32, String> {
@@ -384,7 +410,7 @@ mod tests {
         check_refused("chartlight tag --threshold x", "not a number");
         check_refused(
             "chartlight tag --output xml",
-            "possible values: text, json, jsonl",
+            "possible values: text, json, jsonl, csv,",
         );
         let eval = "chartlight eval --corpus c --format brat --scheme s";
         check_refused(&format!("{eval} --map A"), "expected CORPUS_TYPE=TYPE");

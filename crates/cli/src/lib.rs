@@ -8,6 +8,7 @@
 pub mod arguments;
 pub mod corpus_files;
 pub mod deidentify;
+pub mod destination;
 pub mod evaluate;
 pub mod folder;
 pub mod info;
@@ -65,8 +66,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Tag(arguments) => {
+            let model = model::name(&arguments.model)?;
+            let out = destination::open(&arguments)?;
             let tagger = pollster::block_on(model::load(&arguments.model))?;
-            run_tag(&tagger, &arguments)
+            run_tag(&tagger, &arguments, model, out)
         }
         Command::Deidentify(arguments) => run_deidentify(&arguments),
         Command::Eval(arguments) => {
@@ -136,18 +139,25 @@ fn style_of_output() -> Style {
     Style::for_output(io::stdout().is_terminal(), no_color.as_deref())
 }
 
-fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> {
+fn run_tag<T: Tagger>(
+    tagger: &T,
+    arguments: &TagArguments,
+    model: chartlight_export::Model,
+    mut out: Box<dyn Write>,
+) -> Result<ExitCode> {
     let selection = Selection::new(tagger.schemes(), &arguments.schemes, arguments.threshold)?;
-    let stdout = io::stdout();
-    let style = style_of_output();
+    let style = match &arguments.out {
+        Some(_) => Style::Plain,
+        None => style_of_output(),
+    };
     let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
     let headings = if several {
         Headings::Ids
     } else {
         Headings::None
     };
-    let mut stdout = BufWriter::new(stdout.lock());
-    let mut output = output::output(arguments.output, &mut stdout, style, headings);
+    let provenance = destination::provenance(model, arguments.model.device)?;
+    let mut output = output::output(arguments.output, &mut out, style, headings, provenance);
     let mut stdin = io::stdin().lock();
     if arguments.files.is_empty() && stdin.is_terminal() {
         eprintln!("{FROM_TERMINAL}");
@@ -161,6 +171,12 @@ fn run_tag<T: Tagger>(tagger: &T, arguments: &TagArguments) -> Result<ExitCode> 
         output.as_mut(),
         complain,
     ))?;
+    if outcome.left_out > 0 {
+        let n = outcome.left_out;
+        eprintln!(
+            "chartlight: mentions that the format has no record for, and that were left out: {n}"
+        );
+    }
     Ok(if outcome.refused == 0 {
         ExitCode::SUCCESS
     } else {

@@ -1,6 +1,7 @@
 //! The network that tags, from a pack on disk.
 
 use anyhow::Result;
+use chartlight_export::Model;
 use chartlight_mention::LabelScheme;
 use chartlight_pipeline::{Tagger, TaggerError, WindowText, WordLogProbs};
 use chartlight_text::WindowBudget;
@@ -22,6 +23,18 @@ pub fn folder(arguments: &ModelArguments) -> Result<PackFolder> {
         (None, Some(path)) if !path.is_empty() => PackFolder::open(path.as_ref()),
         _ => PackFolder::find(&usual_places()),
     }
+}
+
+/// How the model that the arguments mean is called.
+///
+/// # Errors
+/// When there is none.
+pub fn name(arguments: &ModelArguments) -> Result<Model> {
+    let manifest = folder(arguments)?.manifest()?;
+    Ok(Model {
+        id: manifest.id().to_owned(),
+        title: manifest.title().to_owned(),
+    })
 }
 
 /// The tagger of what does without a model: there is none.

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use chartlight_export::json::Record;
+use chartlight_export::{
+    Annotated, Annotation, Author, Export, Format, Framing, Kinds, Provenance,
+};
 use chartlight_mention::LabelScheme;
 use chartlight_pipeline::Analysis;
 use chartlight_text::Document;
@@ -25,14 +27,32 @@ pub struct Tagged<'a> {
     pub selection: &'a Selection,
 }
 
-/// A way to write notes. Each note is written when it comes.
+impl Tagged<'_> {
+    fn annotated(&self) -> io::Result<Annotated> {
+        let mentions = self.analysis.mentions().iter();
+        let wanted = mentions.filter(|mention| self.selection.wants(mention));
+        let annotated = Annotated::new(
+            self.document.clone(),
+            self.schemes.to_vec(),
+            wanted.map(|&mention| Annotation {
+                mention,
+                by: Author::Model,
+            }),
+            self.analysis.coverage(),
+            self.analysis.warnings().to_vec(),
+        );
+        annotated.map_err(io::Error::other)
+    }
+}
+
+/// A way to write notes. Each is written when it comes, where the format is made of single notes.
 pub trait Output {
     /// Writes a note.
     fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()>;
     /// Writes what takes the place of a note that could not be read.
     fn refused(&mut self, refused: &Refused) -> io::Result<()>;
-    /// Writes the end.
-    fn finish(&mut self) -> io::Result<()>;
+    /// Writes the end; answers how many mentions the format has no record for.
+    fn finish(&mut self) -> io::Result<usize>;
 }
 
 /// The output of a format.
@@ -41,6 +61,7 @@ pub fn output<'a>(
     out: &'a mut dyn Write,
     style: Style,
     headings: Headings,
+    provenance: Provenance,
 ) -> Box<dyn Output + 'a> {
     match format {
         OutputFormat::Text => Box::new(Text {
@@ -49,8 +70,22 @@ pub fn output<'a>(
             headings,
             written: 0,
         }),
-        OutputFormat::Json => Box::new(JsonArray { out, written: 0 }),
-        OutputFormat::Jsonl => Box::new(JsonLines { out }),
+        OutputFormat::File(format) => match format.framing {
+            Some(framing) => Box::new(Pieces {
+                out,
+                format,
+                framing,
+                provenance,
+                kinds: Kinds::shipped(),
+                written: 0,
+            }),
+            None => Box::new(Whole {
+                out,
+                format,
+                provenance,
+                notes: Vec::new(),
+            }),
+        },
     }
 }
 
@@ -96,8 +131,9 @@ impl Output for Text<'_> {
         Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
+    fn finish(&mut self) -> io::Result<usize> {
+        self.out.flush()?;
+        Ok(0)
     }
 }
 
@@ -120,80 +156,82 @@ impl<'a> Problem<'a> {
     }
 }
 
-struct JsonLines<'a> {
+/// Note by note, of which one is in memory.
+struct Pieces<'a> {
     out: &'a mut dyn Write,
-}
-
-impl Output for JsonLines<'_> {
-    fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()> {
-        write_json(self.out, tagged)?;
-        self.out.write_all(b"\n")?;
-        self.out.flush()
-    }
-
-    fn refused(&mut self, refused: &Refused) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, &Problem::of(refused))?;
-        self.out.write_all(b"\n")?;
-        self.out.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-struct JsonArray<'a> {
-    out: &'a mut dyn Write,
+    format: &'static Format,
+    framing: Framing,
+    provenance: Provenance,
+    kinds: Kinds,
     written: usize,
 }
 
-impl JsonArray<'_> {
-    fn begin_element(&mut self) -> io::Result<()> {
-        self.out
-            .write_all(if self.written == 0 { b"[\n" } else { b",\n" })?;
+impl Pieces<'_> {
+    fn piece(&mut self, piece: &[u8]) -> io::Result<()> {
+        let before = match self.written {
+            0 => self.framing.open,
+            _ => self.framing.between,
+        };
         self.written += 1;
-        Ok(())
-    }
-}
-
-impl Output for JsonArray<'_> {
-    fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()> {
-        self.begin_element()?;
-        write_json(self.out, tagged)
-    }
-
-    fn refused(&mut self, refused: &Refused) -> io::Result<()> {
-        self.begin_element()?;
-        Ok(serde_json::to_writer(&mut self.out, &Problem::of(refused))?)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.out
-            .write_all(if self.written == 0 { b"[]\n" } else { b"\n]\n" })?;
+        self.out.write_all(before.as_bytes())?;
+        self.out.write_all(piece)?;
+        self.out.write_all(self.framing.after_each.as_bytes())?;
         self.out.flush()
     }
 }
 
-fn write_json(out: &mut dyn Write, tagged: &Tagged<'_>) -> io::Result<()> {
-    let Tagged {
-        document,
-        analysis,
-        schemes,
-        selection,
-    } = tagged;
-    let wanted = analysis
-        .mentions()
-        .iter()
-        .filter(|mention| selection.wants(mention));
-    let record = Record::new(
-        document,
-        schemes,
-        wanted,
-        analysis.coverage(),
-        analysis.warnings(),
-    );
-    Ok(serde_json::to_writer(
-        out,
-        &record.map_err(io::Error::other)?,
-    )?)
+impl Output for Pieces<'_> {
+    fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()> {
+        let piece = self.format.write_piece(&Export {
+            notes: &[tagged.annotated()?],
+            provenance: &self.provenance,
+            kinds: &self.kinds,
+        });
+        self.piece(&piece.map_err(io::Error::other)?)
+    }
+
+    fn refused(&mut self, refused: &Refused) -> io::Result<()> {
+        self.piece(&serde_json::to_vec(&Problem::of(refused))?)
+    }
+
+    fn finish(&mut self) -> io::Result<usize> {
+        let end = match self.written {
+            0 => self.framing.none,
+            _ => self.framing.close,
+        };
+        self.out.write_all(end.as_bytes())?;
+        self.out.flush()?;
+        Ok(0)
+    }
+}
+
+/// All notes in one file, which can only be made when the last is there.
+struct Whole<'a> {
+    out: &'a mut dyn Write,
+    format: &'static Format,
+    provenance: Provenance,
+    notes: Vec<Annotated>,
+}
+
+impl Output for Whole<'_> {
+    fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()> {
+        self.notes.push(tagged.annotated()?);
+        Ok(())
+    }
+
+    fn refused(&mut self, _: &Refused) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<usize> {
+        let written = self.format.write(&Export {
+            notes: &self.notes,
+            provenance: &self.provenance,
+            kinds: &Kinds::shipped(),
+        });
+        let written = written.map_err(io::Error::other)?;
+        self.out.write_all(&written.bytes)?;
+        self.out.flush()?;
+        Ok(written.left_out.len())
+    }
 }

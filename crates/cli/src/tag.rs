@@ -18,6 +18,8 @@ pub struct Outcome {
     pub tagged: usize,
     /// Notes that could not be read or tagged.
     pub refused: usize,
+    /// Mentions that the output's format has no record for.
+    pub left_out: usize,
 }
 
 /// Why tagging stopped before the last note.
@@ -56,7 +58,7 @@ pub async fn tag<T: Tagger>(
             }
         }
     }
-    output.finish()?;
+    outcome.left_out = output.finish()?;
     Ok(outcome)
 }
 

@@ -13,6 +13,7 @@ use chartlight_cli::notes::notes;
 use chartlight_cli::output::{Headings, output};
 use chartlight_cli::selection::Selection;
 use chartlight_cli::tag::{Outcome, tag};
+use chartlight_export::{Provenance, Timestamp, formats};
 use chartlight_pipeline::Tagger;
 use serde_json::Value;
 use support::KnownWords;
@@ -32,6 +33,20 @@ struct Run<'a> {
 
 const SIGNS: &[&str] = &["signs"];
 
+fn file_format(name: &str) -> OutputFormat {
+    OutputFormat::File(chartlight_export::by_name(name).unwrap())
+}
+
+fn provenance() -> Provenance {
+    Provenance {
+        tool: "chartlight".to_owned(),
+        version: "0.1.0".to_owned(),
+        model: None,
+        device: None,
+        at: Timestamp::from_unix_ms(0).unwrap(),
+    }
+}
+
 impl Run<'_> {
     fn of(&self, files: &[PathBuf], stdin: &mut dyn BufRead) -> Ran {
         let tagger = KnownWords::new();
@@ -43,7 +58,7 @@ impl Run<'_> {
         } else {
             Headings::None
         };
-        let mut writer = output(self.output, &mut out, Style::Plain, headings);
+        let mut writer = output(self.output, &mut out, Style::Plain, headings, provenance());
         let inputs = notes(files, self.input, stdin);
         let complain =
             &mut |refused: &chartlight_cli::notes::Refused| complaints.push(refused.to_string());
@@ -66,7 +81,7 @@ impl Run<'_> {
 fn json_lines(stdin: &[u8]) -> Ran {
     Run {
         input: InputFormat::Jsonl,
-        output: OutputFormat::Jsonl,
+        output: file_format("jsonl"),
         schemes: SIGNS,
         threshold: 0.0,
     }
@@ -100,7 +115,7 @@ fn labelled(text: &str, document: &Value) -> Vec<String> {
 fn check(text: &str, expected: &[&str]) {
     let run = Run {
         input: InputFormat::Text,
-        output: OutputFormat::Jsonl,
+        output: file_format("jsonl"),
         schemes: SIGNS,
         threshold: 0.0,
     };
@@ -201,7 +216,8 @@ fn lines_are_answered_in_order_and_bad_ones_lose_no_other() {
         ran.outcome,
         Outcome {
             tagged: 3,
-            refused: 6
+            refused: 6,
+            left_out: 0,
         }
     );
     let lines = values(&ran.out);
@@ -266,12 +282,13 @@ fn files_in_order_and_bad_ones_lose_no_other() {
         schemes: SIGNS,
         threshold: 0.0,
     };
-    let ran = run(OutputFormat::Json).of(&files, &mut Cursor::new(b"rash"));
+    let ran = run(file_format("json")).of(&files, &mut Cursor::new(b"rash"));
     assert_eq!(
         ran.outcome,
         Outcome {
             tagged: 2,
-            refused: 4
+            refused: 4,
+            left_out: 0,
         }
     );
     let array: Value = serde_json::from_str(&ran.out).unwrap();
@@ -302,7 +319,7 @@ fn files_in_order_and_bad_ones_lose_no_other() {
     );
     let run = Run {
         input: InputFormat::Jsonl,
-        output: OutputFormat::Json,
+        output: file_format("json"),
         schemes: SIGNS,
         threshold: 0.0,
     };
@@ -327,7 +344,7 @@ fn files_of_other_formats() {
     ];
     let run = Run {
         input: InputFormat::Text,
-        output: OutputFormat::Jsonl,
+        output: file_format("jsonl"),
         schemes: SIGNS,
         threshold: 0.0,
     };
@@ -345,7 +362,8 @@ fn files_of_other_formats() {
         ran.outcome,
         Outcome {
             tagged: 5,
-            refused: 1
+            refused: 1,
+            left_out: 0,
         }
     );
     assert!(!ran.complaints[0].contains("secret"));
@@ -387,6 +405,38 @@ fn lines_are_read_when_their_turn_comes() {
 }
 
 #[test]
+fn every_format_holds_the_run() {
+    for format in formats() {
+        let tagger = KnownWords::new();
+        let selection = Selection::new(tagger.schemes(), &["signs".to_owned()], 0.0).unwrap();
+        for stdin in ["", "{\"text\": \"high fever\"}\n{\"text\": \"rash\"}"] {
+            let mut out = Vec::new();
+            let mut writer = output(
+                OutputFormat::File(format),
+                &mut out,
+                Style::Plain,
+                Headings::Ids,
+                provenance(),
+            );
+            let mut stdin = Cursor::new(stdin);
+            let inputs = notes(&[], InputFormat::Jsonl, &mut stdin);
+            let complain = &mut |_: &_| {};
+            let ran = tag(&tagger, inputs, &selection, writer.as_mut(), complain);
+            let outcome = pollster::block_on(ran).unwrap();
+            drop(writer);
+            assert_eq!(outcome.refused, 0, "{}", format.name);
+            // What it wrote was read back; here it is only whether it came out.
+            assert_eq!(
+                outcome.tagged > 0 && format.media_type != "application/zip",
+                String::from_utf8_lossy(&out).contains("rash"),
+                "{}",
+                format.name
+            );
+        }
+    }
+}
+
+#[test]
 fn a_closed_output_ends_the_run() {
     struct Closed;
     impl io::Write for Closed {
@@ -399,9 +449,17 @@ fn a_closed_output_ends_the_run() {
     }
     let tagger = KnownWords::new();
     let selection = Selection::new(tagger.schemes(), &[], 0.0).unwrap();
-    for format in [OutputFormat::Text, OutputFormat::Json, OutputFormat::Jsonl] {
+    for format in
+        std::iter::once(OutputFormat::Text).chain(formats().iter().map(OutputFormat::File))
+    {
         let mut closed = Closed;
-        let mut writer = output(format, &mut closed, Style::Plain, Headings::None);
+        let mut writer = output(
+            format,
+            &mut closed,
+            Style::Plain,
+            Headings::None,
+            provenance(),
+        );
         let mut stdin = Cursor::new(b"fever");
         let inputs = notes(&[], InputFormat::Text, &mut stdin);
         let stopped = pollster::block_on(tag(

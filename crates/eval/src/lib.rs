@@ -14,6 +14,7 @@ mod entities;
 mod evaluation;
 mod mapping;
 mod mistakes;
+mod overlap;
 mod scores;
 
 pub use bootstrap::{Bootstrap, Interval, Intervals, ScoreIntervals, difference};
@@ -22,4 +23,5 @@ pub use entities::{Entity, Mode, entities};
 pub use evaluation::{Evaluation, MismatchedTags, Prediction, Report, count_tags};
 pub use mapping::{LabelMapping, MappingError};
 pub use mistakes::{Mistake, MistakeCounts, mistakes};
+pub use overlap::{Agreement, Meetings, meetings};
 pub use scores::{Counts, Score, Scores, TypeCounts, TypeScore};

@@ -3,11 +3,12 @@
 
 use std::fmt;
 
-use chartlight_mention::{LabelScheme, Mention};
+use chartlight_mention::{LabelScheme, Mention, Status};
 use chartlight_pipeline::{Coverage, Warning};
-use chartlight_text::{Document, Lengths, Offsets};
+use chartlight_text::{ByteRange, Document, Lengths, Offsets};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256;
 
 /// One note and what was found in it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -51,6 +52,37 @@ pub struct MentionRecord {
     pub score: f64,
     /// The text from `start` to `end`.
     pub text: String,
+    /// What the note says of it.
+    pub assertion: AssertionRecord,
+}
+
+/// What a note says of a mention.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AssertionRecord {
+    /// Whether it is present, absent, and so on.
+    pub status: Status,
+    /// The words that decided it.
+    pub cue: Option<CueRecord>,
+}
+
+/// Words of the note; offsets are code points. `Debug` does not show them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CueRecord {
+    /// First code point.
+    pub start: usize,
+    /// The code point after the last.
+    pub end: usize,
+    /// The text from `start` to `end`.
+    pub text: String,
+}
+
+impl fmt::Debug for CueRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CueRecord")
+            .field("start", &self.start)
+            .field("end", &self.end)
+            .finish_non_exhaustive()
+    }
 }
 
 impl fmt::Debug for MentionRecord {
@@ -61,6 +93,7 @@ impl fmt::Debug for MentionRecord {
             .field("scheme", &self.scheme)
             .field("label", &self.label)
             .field("score", &self.score)
+            .field("assertion", &self.assertion)
             .finish_non_exhaustive()
     }
 }
@@ -140,17 +173,29 @@ impl Record {
                     .get(mention.scheme.0)
                     .ok_or(RecordError::Label { index })?;
                 let boundary = RecordError::Boundary { index };
-                let place = |byte| offsets.code_point(byte).ok_or(boundary.clone());
+                let words = |range: ByteRange| {
+                    let start = offsets.code_point(range.start())?;
+                    let end = offsets.code_point(range.end())?;
+                    let text = range.of(text)?.to_owned();
+                    Some(CueRecord { start, end, text })
+                };
+                let CueRecord { start, end, text } =
+                    words(mention.range).ok_or(boundary.clone())?;
+                let cue = mention.assertion.cue;
                 Ok(MentionRecord {
-                    start: place(mention.range.start())?,
-                    end: place(mention.range.end())?,
+                    start,
+                    end,
                     scheme: scheme.name().to_owned(),
                     label: scheme
                         .type_name(mention.label)
                         .ok_or(RecordError::Label { index })?
                         .to_owned(),
                     score: (f64::from(mention.score) * 1e4).round() / 1e4,
-                    text: mention.range.of(text).ok_or(boundary.clone())?.to_owned(),
+                    text,
+                    assertion: AssertionRecord {
+                        status: mention.assertion.status,
+                        cue: cue.map(|cue| words(cue).ok_or(boundary)).transpose()?,
+                    },
                 })
             })
             .collect::<Result<_, _>>()?;
@@ -189,34 +234,32 @@ impl Record {
         }
         let offsets = Offsets::new(text);
         for (index, mention) in self.mentions.iter().enumerate() {
-            let place = |code_point| offsets.byte_of_code_point(code_point);
-            let inside = place(mention.start)
-                .zip(place(mention.end))
-                .and_then(|(start, end)| text.get(start..end))
-                .ok_or(RecordError::Boundary { index })?;
-            if inside != mention.text {
-                return Err(RecordError::Text { index });
+            let check = |start, end, words: &str| {
+                let place = |code_point| offsets.byte_of_code_point(code_point);
+                let inside = place(start)
+                    .zip(place(end))
+                    .and_then(|(start, end)| text.get(start..end))
+                    .ok_or(RecordError::Boundary { index })?;
+                let same = inside == words;
+                same.then_some(()).ok_or(RecordError::Text { index })
+            };
+            check(mention.start, mention.end, &mention.text)?;
+            if let Some(cue) = &mention.assertion.cue {
+                check(cue.start, cue.end, &cue.text)?;
             }
         }
         Ok(())
     }
 }
 
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use chartlight_mention::{Assertion, SchemeIndex, TypeIndex};
-    use chartlight_text::ByteRange;
     use proptest::prelude::*;
 
     use super::*;
 
+    /// Each range is the cue of the mention there.
     fn record(text: &str, ranges: &[ByteRange]) -> Result<Record, RecordError> {
         let scheme = LabelScheme::new("rare-disease", ["SIGN"]).unwrap();
         let mentions: Vec<Mention> = ranges
@@ -226,7 +269,10 @@ mod tests {
                 scheme: SchemeIndex(0),
                 label: TypeIndex(0),
                 score: 0.123_456,
-                assertion: Assertion::default(),
+                assertion: Assertion {
+                    status: Status::SomeoneElse,
+                    cue: Some(range),
+                },
             })
             .collect();
         let coverage = Coverage {
@@ -254,7 +300,11 @@ mod tests {
             "sha256": sha256(text),
             "mentions": [{
                 "start": 2, "end": 6, "scheme": "rare-disease", "label": "SIGN",
-                "score": 0.1235, "text": "rash"
+                "score": 0.1235, "text": "rash",
+                "assertion": {
+                    "status": "someone_else",
+                    "cue": {"start": 2, "end": 6, "text": "rash"}
+                }
             }],
             "coverage": {"characters_read": 3, "windows": 1},
             "warnings": []
@@ -277,6 +327,13 @@ mod tests {
         );
         let good = record("a rash", &[ByteRange::new(2, 6).unwrap()]).unwrap();
         assert_eq!(good.verify("a rask"), Err(RecordError::OtherText));
+        let mut moved = good.clone();
+        moved.mentions[0].assertion.cue = Some(CueRecord {
+            start: 1,
+            end: 2,
+            text: "a".to_owned(),
+        });
+        assert_eq!(moved.verify("a rash"), Err(RecordError::Text { index: 0 }));
         let mut moved = good.clone();
         moved.mentions[0].start = 1;
         assert_eq!(moved.verify("a rash"), Err(RecordError::Text { index: 0 }));

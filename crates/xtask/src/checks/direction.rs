@@ -38,7 +38,9 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
     ),
     (
         "chartlight-web",
-        &["text", "mention", "pipeline", "pack", "export", "llm"],
+        &[
+            "text", "mention", "pipeline", "pack", "export", "eval", "llm",
+        ],
     ),
     ("xtask", &["pack"]),
 ];
