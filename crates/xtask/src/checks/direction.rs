@@ -39,7 +39,16 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
     (
         "chartlight-web",
         &[
-            "text", "mention", "pipeline", "pack", "export", "eval", "llm",
+            "text",
+            "mention",
+            "pipeline",
+            "pack",
+            "export",
+            "eval",
+            "llm",
+            "abbreviation",
+            "deidentify",
+            "import",
         ],
     ),
     ("xtask", &["pack"]),
