@@ -63,7 +63,26 @@ const STATES = {
     await desk.page.getByLabel("Heat map").selectOption({ label: "No entity" });
     await desk.page.waitForFunction(() => [4, 5, 6, 7, 8].some((n) => CSS.highlights.get(`heat-${n}`)?.size));
   },
+  "several documents": async (desk) => {
+    const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+    const files = [file("first.txt", NOTE), file("second.docx", "no Word file")];
+    await desk.page.getByLabel("Open files of notes").setInputFiles(files);
+    await desk.page.getByText(/^1 of 2 documents read/).waitFor();
+    await desk.button("first.txt").click();
+    await desk.readToTheEnd();
+  },
+  saving: async (desk) => {
+    await desk.page.locator("summary").filter({ hasText: "Save" }).click();
+    await desk.button("Copy with marks").waitFor();
+  },
+  "de-identifying": async (desk) => {
+    await desk.page.keyboard.press("Escape");
+    await desk.button("De-identify").click();
+    await desk.page.getByText("Date: 1").click();
+    await desk.page.getByText("[DATE]").waitFor();
+  },
   help: async (desk) => {
+    await desk.page.keyboard.press("Escape");
     await desk.button("Help and keys").click();
     await desk.help.waitFor();
   },

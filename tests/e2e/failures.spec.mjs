@@ -41,7 +41,7 @@ for (const { device, title, webgpu } of DEVICES) {
   browserTest(`${title}: a worker that dies on a note`, on, async ({ open }) => {
     const desk = await open();
     await desk.write(longNote(300));
-    const [worker] = desk.page.workers();
+    const worker = await desk.worker(/^[cg]pu_worker$/);
     await worker.evaluate(() => {
       setTimeout(() => {
         throw new Error("the test ends this worker");

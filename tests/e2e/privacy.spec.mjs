@@ -31,6 +31,30 @@ for (const { device, title, webgpu } of DEVICES) {
     await desk.page.keyboard.press("Escape");
     await desk.page.getByRole("button", { name: /^Appearance/ }).click();
     await desk.read(`${NOTE}\nSeen again by Dr. ${SECRETS[0]}.`);
+    await desk.button("De-identify").click();
+    const dialog = desk.page.getByRole("dialog", { name: "De-identify this note" });
+    await dialog.getByLabel("Invented ones, dates shifted").check();
+    await Promise.all([
+      desk.page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Save as .txt" }).click(),
+    ]);
+    await desk.page.keyboard.press("Escape");
+    await desk.page.locator("summary").filter({ hasText: "Save" }).click();
+    await Promise.all([
+      desk.page.waitForEvent("download"),
+      desk.page.getByRole("button", { name: "JSON (.json)", exact: true }).click(),
+    ]);
+    await desk.page.keyboard.press("Escape");
+    const files = ["first", "second"].map((name) => ({
+      name: `${SECRETS[0]}-${name}.txt`,
+      mimeType: "text/plain",
+      buffer: Buffer.from(`${name}: ${NOTE}`),
+    }));
+    await desk.page.getByLabel("Open files of notes").setInputFiles(files);
+    await desk.page.getByText(/^2 of 2 documents read/).waitFor();
+    await desk.button(`${SECRETS[0]}-first.txt`).click();
+    await desk.readToTheEnd();
+    await desk.button("Remove all").click();
     await desk.button("Hide note").click();
     assert.deepEqual(await watch.leaks(), []);
     await desk.button("Show note").click();
@@ -82,7 +106,7 @@ browserTest("control: every way out is watched", { device: "cpu" }, async ({ sit
 browserTest("control: requests of a worker and of the service worker are found", { device: "cpu" }, async ({ site, open }) => {
   const desk = await open();
   const watch = new Watch(desk, site, SECRETS);
-  const [worker] = desk.page.workers();
+  const worker = await desk.worker(/^cpu_worker$/);
   await worker.evaluate(() => fetch("./not-there?from-a-worker").then(() => undefined));
   const [serviceWorker] = desk.context.serviceWorkers();
   await serviceWorker.evaluate(() => fetch("./not-there?from-the-service-worker").then(() => undefined));

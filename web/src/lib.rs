@@ -1,7 +1,8 @@
 //! The page that shows a note with its entities, and the readers behind it.
 //!
-//! Three programs are built from this library: `page` (Leptos, no model code) and two readers,
-//! `cpu_worker` and `gpu_worker`, dedicated workers that hold the model. They speak [`protocol`].
+//! Four programs are built from this library: `page` (Leptos, no model code), two readers,
+//! `cpu_worker` and `gpu_worker`, dedicated workers that hold the model and speak [`protocol`], and
+//! `document_worker`, which opens and writes [`documents`] beside them.
 //! The modules here are plain functions and data without a browser, tested natively; `page` and
 //! [`reader`] put them to work. Nothing in this crate logs, stores or sends any of a note's text.
 //!
@@ -12,6 +13,7 @@ pub mod amount;
 pub mod blocks;
 pub mod catalogue;
 pub mod corrections;
+pub mod documents;
 pub mod failure;
 pub mod filter;
 pub mod finding;
@@ -31,7 +33,6 @@ pub mod search;
 pub mod segments;
 pub mod settings;
 pub mod shortcuts;
-pub mod text_file;
 pub mod types;
 pub mod word_cursor;
 pub mod wording;

@@ -82,6 +82,14 @@ export class Desk {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** The page's worker of a name. */
+  async worker(name) {
+    for (const worker of this.page.workers()) {
+      if (name.test(await worker.evaluate(() => self.name))) return worker;
+    }
+    throw new Error(`no worker is called ${name}`);
+  }
+
   // What a reader does.
 
   async ready(device) {

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::appearance::follow_appearance;
+use super::documents::deidentify_dialog::DeidentifyDialog;
+use super::documents::file_drop::files;
 use super::entity_table::EntityTable;
 use super::failure_banner::FailureBanner;
 use super::findings_pane::FindingsPane;
@@ -28,6 +30,7 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(actions);
     follow_appearance(state);
+    actions.start_documents();
     actions.start_reader(Source::StorageFirst);
 
     let on_key = window_event_listener(ev::keydown, move |event| {
@@ -76,10 +79,8 @@ pub fn App() -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let files = event.data_transfer().and_then(|transfer| transfer.files());
-        if let Some(file) = files.and_then(|files| files.get(0)) {
-            actions.open_file(file);
-        }
+        let dropped = event.data_transfer().and_then(|transfer| transfer.files());
+        actions.open_files(files(dropped));
     };
     let is_folded = move || state.editor.get() == Editor::Folded;
 
@@ -96,6 +97,7 @@ pub fn App() -> impl IntoView {
             </main>
             <Footer />
             <HelpDialog />
+            <DeidentifyDialog />
         </div>
     }
 }

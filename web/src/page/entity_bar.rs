@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::{STATUSES, use_actions};
+use super::documents::long_form::LongForm;
 use super::icons::{Drawn, Icon};
 use super::state::use_state;
 use crate::finding::Finding;
@@ -66,6 +67,7 @@ pub fn EntityBar() -> impl IntoView {
                     <Decisions />
                 </div>
                 <Statuses finding />
+                <LongForm finding />
             </div>
         </Show>
     }

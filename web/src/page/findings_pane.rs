@@ -7,6 +7,8 @@ use web_sys::Element;
 
 use super::actions::use_actions;
 use super::add_bar::AddBar;
+use super::documents::abbreviation_menu::AbbreviationMenu;
+use super::documents::deidentify_dialog::DeidentifyButton;
 use super::entity_bar::EntityBar;
 use super::guide::GuideHint;
 use super::heat_control::HeatControl;
@@ -34,6 +36,7 @@ pub fn FindingsPane() -> impl IntoView {
                 <UndoButtons />
                 <div class="head-end" class:hidden=move || is_empty.get()>
                     <SearchBox />
+                    <DeidentifyButton />
                     <SaveMenu />
                 </div>
             </div>
@@ -44,6 +47,7 @@ pub fn FindingsPane() -> impl IntoView {
                 <div class="dials">
                     <Threshold />
                     <HeatControl />
+                    <AbbreviationMenu />
                 </div>
             </div>
             <RunBar />

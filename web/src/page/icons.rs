@@ -35,6 +35,10 @@ pub enum Icon {
     Download,
     /// Adjusts.
     Sliders,
+    /// Lists.
+    Lines,
+    /// Hides who it is about.
+    Shield,
 }
 
 impl Icon {
@@ -56,6 +60,8 @@ impl Icon {
             }
             Self::Glass => "M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11M13 13l4 4",
             Self::Download => "M10 3v10M6 9.500l4 4 4-4M4 17h12",
+            Self::Lines => "M4 5h12M4 10h8M4 15h10",
+            Self::Shield => "M10 3l6 2v5c0 4-3 6-6 7-3-1-6-3-6-7V5z",
             Self::Sliders => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         }
     }

@@ -7,6 +7,7 @@ mod add_bar;
 mod app;
 mod appearance;
 mod device_control;
+mod documents;
 mod dom_text;
 mod entity_bar;
 mod entity_table;

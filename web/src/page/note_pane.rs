@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::documents::batch_view::BatchView;
+use super::documents::file_drop::{ACCEPT, files};
 use super::icons::{Drawn, Icon};
 use super::outline_view::OutlineView;
 use super::state::{Editor, Side, use_state};
 use crate::parts::{part_at, parts};
 use crate::samples::SAMPLES;
-use crate::wording::note;
+use crate::wording::{documents, note};
 
 /// The editor and its tools, or the outline.
 #[component]
@@ -17,6 +19,8 @@ pub fn NotePane() -> impl IntoView {
     let actions = use_actions();
     let is_folded = move || state.editor.get() == Editor::Folded;
     let is_editor = move || state.side.get() == Side::Note;
+    let is_outline = move || state.side.get() == Side::Outline;
+    let is_documents = move || state.side.get() == Side::Documents;
     view! {
         <section class="pane note" aria-labelledby="note-title">
             <div class="pane-head">
@@ -36,8 +40,11 @@ pub fn NotePane() -> impl IntoView {
                 <div class="note-view" class:hidden=move || !is_editor()>
                     <EditorView />
                 </div>
-                <Show when=move || !is_editor()>
+                <Show when=is_outline>
                     <OutlineView />
+                </Show>
+                <Show when=is_documents>
+                    <BatchView />
                 </Show>
             </div>
             <Cleared />
@@ -50,6 +57,12 @@ pub fn NotePane() -> impl IntoView {
 fn Views() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
+    let is_single = Memo::new(move |_| {
+        state
+            .documents
+            .batch
+            .with(|batch| batch.papers().is_empty())
+    });
     let button = move |side, name| {
         view! {
             <button
@@ -65,6 +78,9 @@ fn Views() -> impl IntoView {
         <div class="views" role="group" aria-label=note::VIEWS>
             {button(Side::Note, note::NOTE)}
             {button(Side::Outline, note::OUTLINE)}
+            <Show when=move || !is_single.get()>
+                {button(Side::Documents, documents::DOCUMENTS)}
+            </Show>
         </div>
     }
 }
@@ -211,9 +227,7 @@ fn FileButton() -> impl IntoView {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            actions.open_file(file);
-        }
+        actions.open_files(files(input.files()));
         // So that the same file can be chosen again.
         input.set_value("");
     };
@@ -223,7 +237,8 @@ fn FileButton() -> impl IntoView {
             <input
                 node_ref=input
                 type="file"
-                accept=".txt,.text,.md,text/plain"
+                accept=ACCEPT
+                multiple
                 aria-label=note::OPEN_TEXT_FILE
                 on:change=choose
             />
@@ -236,7 +251,7 @@ fn FileError() -> impl IntoView {
     let state = use_state();
     view! {
         <div role="alert" class="file-error">
-            {move || state.file_error.get().map(|error| error.to_string())}
+            {move || state.file_error.get()}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::documents::save_formats::SaveFormats;
 use super::icons::Icon;
 use super::menu::Menu;
 use super::state::use_state;
@@ -22,6 +23,7 @@ pub fn SaveMenu() -> impl IntoView {
     view! {
         <div class:hidden=move || is_empty.get()>
             <Menu name=findings::SAVE icon=Icon::Download class="save">
+                <SaveFormats />
                 <button type="button" class="quiet" on:click=print>
                     {findings::PRINT}
                 </button>

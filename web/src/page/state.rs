@@ -7,6 +7,7 @@ use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use leptos::prelude::*;
 
+use super::documents::state::DocumentState;
 use super::dom_text::WordBox;
 use super::{highlights, storage};
 use crate::adapter::Graphics;
@@ -22,7 +23,6 @@ use crate::protocol::{Model, Progress, RunId, WordScores};
 use crate::revision::Covered;
 use crate::search::places;
 use crate::settings::Settings;
-use crate::text_file::TextFileError;
 use crate::types::EntityTypes;
 
 /// Handles to all signals; copied freely.
@@ -34,8 +34,10 @@ pub struct State {
     pub part: RwSignal<Option<ByteRange>>,
     /// The note that was cleared, for as long as that can be undone.
     pub cleared: RwSignal<Option<Cleared>>,
-    /// Why the last file was not taken.
-    pub file_error: RwSignal<Option<TextFileError>>,
+    /// Why the last file was not taken, or what to know about it.
+    pub file_error: RwSignal<Option<String>>,
+    /// Documents beside the note, and what is done with them.
+    pub documents: DocumentState,
     /// Whether the editor is folded away.
     pub editor: RwSignal<Editor>,
     /// Which view of the note is beside the findings.
@@ -122,6 +124,8 @@ pub enum Side {
     Note,
     /// The headings.
     Outline,
+    /// The list of documents.
+    Documents,
 }
 
 /// How the table shows the entities.
@@ -253,6 +257,7 @@ impl State {
             part: RwSignal::new(None),
             cleared: RwSignal::new(None),
             file_error: RwSignal::new(None),
+            documents: DocumentState::new(),
             editor: RwSignal::new(Editor::Open),
             side: RwSignal::new(Side::Note),
             shown,

@@ -3,6 +3,7 @@
 //! [`crate::amount`], the stages of loading in [`crate::loading_stage`].
 
 pub mod correcting;
+pub mod documents;
 pub mod entities;
 pub mod findings;
 pub mod frame;

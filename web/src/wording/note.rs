@@ -5,10 +5,10 @@ pub const NOTE: &str = "Note";
 /// The other view of the pane.
 pub const OUTLINE: &str = "Outline";
 /// The choice between the two.
-pub const VIEWS: &str = "Note or outline";
+pub const VIEWS: &str = "Note, outline or documents";
 /// In the empty editor.
 pub const PLACEHOLDER: &str =
-    "Paste or type a clinical note, or drop a text file here. It is read when you pause.";
+    "Paste or type a clinical note, or drop files here. It is read when you pause.";
 /// Folds the pane away.
 pub const HIDE: &str = "Hide note";
 /// Opens it.
@@ -28,9 +28,9 @@ pub const SAMPLE: &str = "Sample note";
 /// What it shows.
 pub const SAMPLES: &str = "Sample notes";
 /// Opens a file.
-pub const OPEN_FILE: &str = "Open file";
+pub const OPEN_FILE: &str = "Open files";
 /// The same, in full.
-pub const OPEN_TEXT_FILE: &str = "Open a text file";
+pub const OPEN_TEXT_FILE: &str = "Open files of notes";
 /// An outline of nothing.
 pub const NO_SECTIONS: &str = "No headings were found in this note.";
 /// Before there is a note.

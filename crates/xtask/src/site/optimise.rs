@@ -9,7 +9,11 @@ use anyhow::{Context, Result};
 
 use crate::{child::Child, install::sha256_of, tools::WASM_OPT, workspace::Workspace};
 
-const WORKERS: [&str; 2] = ["cpu_worker_bg.wasm", "gpu_worker_bg.wasm"];
+const WORKERS: [&str; 3] = [
+    "cpu_worker_bg.wasm",
+    "gpu_worker_bg.wasm",
+    "document_worker_bg.wasm",
+];
 const LEVEL: &str = "-Oz";
 
 /// Optimises the workers of a site in place.

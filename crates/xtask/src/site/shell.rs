@@ -54,9 +54,9 @@ impl Shell {
     }
 }
 
-/// A reader or its code: a visitor uses one of the two.
+/// The code of a reader: a visitor uses one of the two. The document worker is every visitor's.
 fn is_reader(file: &str) -> bool {
-    file == "reader.js" || file.starts_with("cpu_worker") || file.starts_with("gpu_worker")
+    file.starts_with("cpu_worker") || file.starts_with("gpu_worker")
 }
 
 #[cfg(test)]
@@ -69,6 +69,8 @@ mod tests {
             "_headers",
             "cpu_worker.js",
             "cpu_worker_bg.wasm",
+            "document_worker.js",
+            "document_worker_bg.wasm",
             "gpu_worker_bg.wasm",
             "icon.svg",
             "index.html",
@@ -78,13 +80,16 @@ mod tests {
             "sw.js",
         ];
         let shell = Shell::of(&files.map(str::to_owned));
-        assert_eq!(shell.files, ["./", "icon.svg", "page-12.js"]);
-        let readers = [
-            "cpu_worker.js",
-            "cpu_worker_bg.wasm",
-            "gpu_worker_bg.wasm",
+        let at_once = [
+            "./",
+            "document_worker.js",
+            "document_worker_bg.wasm",
+            "icon.svg",
+            "page-12.js",
             "reader.js",
         ];
+        assert_eq!(shell.files, at_once);
+        let readers = ["cpu_worker.js", "cpu_worker_bg.wasm", "gpu_worker_bg.wasm"];
         assert_eq!(shell.on_use, readers);
     }
 }

@@ -1,24 +1,37 @@
 //! What the page can do. Every write to the state is here.
 
+mod batch;
 mod correcting;
+mod deidentifying;
+mod documents;
 mod filtering;
 mod moving;
 mod note;
 mod reader;
 mod reading;
+mod saving;
 mod searching;
 mod showing;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use web_sys::File;
 
+use self::batch::InReading;
+use super::documents::worker_line::WorkerLine;
 use super::link::Link;
 use super::sheet::Sheet;
 use super::state::State;
+use crate::documents::batch::PaperId;
+use crate::documents::protocol::Seed;
 use crate::protocol::Step;
 use crate::shortcuts::Command;
 
 pub use correcting::STATUSES;
+pub use saving::Extent;
 
 /// Handles to everything that can be done; copied freely.
 #[derive(Clone, Copy)]
@@ -35,6 +48,8 @@ pub struct Actions {
     pub search: NodeRef<leptos::html::Input>,
     /// The help.
     pub help: NodeRef<leptos::html::Dialog>,
+    /// The de-identification.
+    pub deidentify: NodeRef<leptos::html::Dialog>,
     sheet: StoredValue<Option<Sheet>, LocalStorage>,
     /// Whether blocks are being painted between frames.
     is_painting: StoredValue<bool>,
@@ -47,6 +62,18 @@ pub struct Actions {
     undo: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     /// Steps that have come and are not shown yet.
     steps: StoredValue<Vec<Step>>,
+    /// The line to the document worker.
+    documents: StoredValue<Option<WorkerLine>, LocalStorage>,
+    /// Files of the list that are still to be opened.
+    files: StoredValue<HashMap<PaperId, Vec<File>>, LocalStorage>,
+    /// The document of the list that the reader is at.
+    in_reading: StoredValue<Option<InReading>>,
+    /// How many of them the reader was given.
+    n_runs: StoredValue<u32>,
+    /// What surrogates are drawn from, and for which note.
+    seed: StoredValue<Option<(Arc<str>, Seed)>>,
+    /// How often a note was rewritten; only the last time counts.
+    rewritings: StoredValue<u32>,
 }
 
 /// The actions that the page was given.
@@ -64,6 +91,7 @@ impl Actions {
             bar: NodeRef::new(),
             search: NodeRef::new(),
             help: NodeRef::new(),
+            deidentify: NodeRef::new(),
             sheet: StoredValue::new_local(None),
             is_painting: StoredValue::new(false),
             is_following: StoredValue::new(false),
@@ -72,6 +100,12 @@ impl Actions {
             pause: StoredValue::new_local(None),
             undo: StoredValue::new_local(None),
             steps: StoredValue::new(Vec::new()),
+            documents: StoredValue::new_local(None),
+            files: StoredValue::new_local(HashMap::new()),
+            in_reading: StoredValue::new(None),
+            n_runs: StoredValue::new(0),
+            seed: StoredValue::new(None),
+            rewritings: StoredValue::new(0),
         }
     }
 

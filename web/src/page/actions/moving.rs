@@ -263,7 +263,7 @@ impl Actions {
         }
     }
 
-    fn box_of(self, word: ByteRange) -> Option<WordBox> {
+    pub(super) fn box_of(self, word: ByteRange) -> Option<WordBox> {
         let content = self.content.get_untracked()?;
         self.with_sheet(|sheet| box_of(word, sheet, &content))
             .flatten()

@@ -5,15 +5,12 @@ use std::time::Duration;
 
 use chartlight_text::Offsets;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 
 use super::Actions;
 use crate::corrections::Corrections;
 use crate::page::state::{Cleared, Editor, Side};
 use crate::parts::{LONG, part_at, parts, with_part};
-use crate::text_file::{LARGEST, TextFileError, text_of};
 
 /// After this long without typing the note is read.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -88,6 +85,7 @@ impl Actions {
 
     /// Puts a text in the editor and reads it.
     pub fn put(self, text: &str) {
+        self.leave_paper();
         self.state.note.set(text.into());
         self.state.cleared.set(None);
         self.state.file_error.set(None);
@@ -109,18 +107,9 @@ impl Actions {
         }
     }
 
-    /// Takes a file's text as the note.
-    pub fn open_file(self, file: File) {
-        spawn_local(async move {
-            match text_of_file(&file).await {
-                Ok(text) => self.put(&text),
-                Err(error) => self.state.file_error.set(Some(error)),
-            }
-        });
-    }
-
     /// Wipes the note and everything found in it; for a few seconds it can be had back.
     pub fn clear(self) {
+        self.leave_paper();
         let cleared = Cleared {
             note: self.state.note.get_untracked(),
             corrections: self.state.corrections.get_untracked(),
@@ -181,13 +170,4 @@ impl Actions {
             wait.clear();
         }
     }
-}
-
-async fn text_of_file(file: &File) -> Result<String, TextFileError> {
-    if file.size() > LARGEST as f64 {
-        return Err(TextFileError::TooLarge);
-    }
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| TextFileError::Unreadable)?;
-    text_of(&js_sys::Uint8Array::new(&buffer).to_vec())
 }

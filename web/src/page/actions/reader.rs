@@ -70,6 +70,9 @@ impl Actions {
     }
 
     fn hear(self, message: FromReader) {
+        let Some(message) = self.hear_of_batch(message) else {
+            return;
+        };
         let current = self.state.run.with_untracked(|run| run.id);
         match message {
             FromReader::Ready(model) => {
@@ -110,6 +113,7 @@ impl Actions {
 
     fn fail(self, failure: Failure) {
         let reading = self.state.is_reading.get_untracked();
+        self.fail_in_reading();
         if failure.kind != FailureKind::NotRead {
             self.end_reader();
             self.state.reader.set(Reader::Gone);
@@ -128,6 +132,14 @@ impl Actions {
     }
 
     pub(super) fn tell(self, message: &ToReader) {
+        let is_of_note = matches!(
+            message,
+            ToReader::Inspect { .. } | ToReader::Probabilities(_)
+        );
+        if is_of_note && self.in_reading.with_value(Option::is_some) {
+            // The reader would answer for the document of the list that it is at.
+            return;
+        }
         self.link.with_value(|link| {
             if let Some(link) = link {
                 link.send(message);

@@ -20,6 +20,7 @@ impl Actions {
     /// Reads the note as it is now. Where the reader is not ready, the note is read once it is.
     pub fn read(self) {
         self.stop_waiting();
+        self.set_aside();
         let note = self.state.note.get_untracked();
         let shown = self.state.shown.get_untracked();
         let id = self.state.run.with_untracked(|run| run.id.next());
@@ -66,6 +67,7 @@ impl Actions {
                 },
             );
         }
+        self.read_next();
     }
 
     fn show(self, text: Arc<str>, mentions: Vec<Mention>, run: Run) {
@@ -74,6 +76,7 @@ impl Actions {
         self.state.mentions.set(mentions);
         if self.state.shown.with_untracked(|shown| *shown != text) {
             self.state.shown.set(text);
+            self.find_abbreviations();
         }
     }
 
@@ -124,6 +127,8 @@ impl Actions {
             .mentions
             .update(|mentions| mentions.retain(|mention| covered.covers(mention.range)));
         self.state.run.update(|run| run.phase = phase);
+        self.keep_paper();
+        self.read_next();
         self.forget_heat();
         if let Some(pointer) = self.state.pointer.get_untracked() {
             self.tell(&ToReader::Inspect {

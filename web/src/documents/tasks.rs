@@ -1,0 +1,198 @@
+//! Does the page's tasks, each by the crate that is made for it.
+
+use chartlight_deidentify as deidentify;
+use chartlight_import::{ImportedDocument, import_all};
+use chartlight_mention::{LabelScheme, Mention, SchemeIndex};
+
+use super::protocol::{
+    Abbreviation, Answer, File, FoundBy, Identifier, Mode, Opened, Rewritten, Seed, Task,
+};
+
+/// The label scheme whose mentions are identifiers.
+const IDENTIFIERS: &str = "identifiers";
+
+/// Does a task, or says why not, never quoting a note.
+pub fn answer(task: Task) -> Result<Answer, String> {
+    match task {
+        Task::Open(files) => open(&files).map(Answer::Opened),
+        Task::Abbreviations { text } => Ok(Answer::Abbreviations(abbreviations(&text))),
+        Task::Identify {
+            text,
+            mentions,
+            schemes,
+        } => identify(&text, &mentions, &schemes).map(Answer::Identified),
+        Task::Rewrite {
+            text,
+            identifiers,
+            mode,
+        } => rewrite(&text, identifiers, mode).map(Answer::Rewritten),
+        Task::Compare(notes) => Ok(Answer::Agreement(super::agreement::agreement(&notes))),
+        Task::Write(writing) => super::writing::write(writing).map(Answer::Written),
+    }
+}
+
+/// The notes of files that belong together.
+fn open(files: &[File]) -> Result<Vec<Opened>, String> {
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|file| (file.name.as_str(), file.bytes.0.as_slice()))
+        .collect();
+    let mut opened = Vec::new();
+    for imported in import_all(&files) {
+        let name = imported.name;
+        let documents = imported.outcome.map_err(|error| error.to_string())?;
+        opened.extend(documents.into_iter().map(|document| of(name, document)));
+    }
+    Ok(opened)
+}
+
+fn of(name: &str, imported: ImportedDocument) -> Opened {
+    Opened {
+        name: imported.document.id().unwrap_or(name).to_owned(),
+        text: imported.document.text().to_owned(),
+        warnings: imported.warnings.iter().map(ToString::to_string).collect(),
+        n_annotations: imported.gold.len(),
+    }
+}
+
+fn abbreviations(text: &str) -> Vec<Abbreviation> {
+    let found = chartlight_abbreviation::abbreviations(text);
+    let plain = |it: &chartlight_abbreviation::Abbreviation| Abbreviation {
+        long: it.long,
+        short: it.short,
+        uses: it.uses.clone(),
+    };
+    found.list().iter().map(plain).collect()
+}
+
+fn identify(
+    text: &str,
+    mentions: &[Mention],
+    schemes: &[LabelScheme],
+) -> Result<Vec<Identifier>, String> {
+    let patterns = deidentify::Patterns::new().map_err(|error| error.to_string())?;
+    let mut found = patterns.find(text);
+    for (index, scheme) in schemes.iter().enumerate() {
+        if scheme.name() == IDENTIFIERS {
+            found.extend(deidentify::of_mentions(
+                mentions,
+                scheme,
+                SchemeIndex(index),
+            ));
+        }
+    }
+    let again = deidentify::repeats(text, &found);
+    let joined = deidentify::join(found.into_iter().chain(again));
+    let plain = |it: deidentify::Identifier| Identifier {
+        range: it.range,
+        type_name: it.type_name.into_owned(),
+        found_by: match it.source {
+            deidentify::Source::Pattern(_) => FoundBy::Pattern,
+            deidentify::Source::Model(_) => FoundBy::Model,
+            deidentify::Source::Repeat => FoundBy::Repeat,
+        },
+    };
+    Ok(joined.into_iter().map(plain).collect())
+}
+
+fn rewrite(text: &str, identifiers: Vec<Identifier>, mode: Mode) -> Result<Rewritten, String> {
+    let mode = match mode {
+        Mode::Mask => deidentify::Mode::Mask(deidentify::MaskLength::One),
+        Mode::Type => deidentify::Mode::Type,
+        Mode::Surrogate(Seed([high, low])) => {
+            let seed = u64::from(high) << 32 | u64::from(low);
+            deidentify::Mode::Surrogate(deidentify::Seed::new(seed))
+        }
+    };
+    // Who found it makes no difference to what takes its place.
+    let identifiers = identifiers.into_iter().map(|it| deidentify::Identifier {
+        range: it.range,
+        type_name: it.type_name.into(),
+        source: deidentify::Source::Repeat,
+    });
+    let rewritten =
+        deidentify::rewrite(text, identifiers, mode).map_err(|error| error.to_string())?;
+    Ok(Rewritten {
+        changes: rewritten.changes.iter().map(|change| change.new).collect(),
+        text: rewritten.text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chartlight_mention::{Assertion, TypeIndex};
+    use chartlight_text::ByteRange;
+
+    use super::super::bytes::Bytes;
+    use super::*;
+
+    fn file(name: &str, text: &str) -> File {
+        File {
+            name: name.to_owned(),
+            bytes: Bytes(text.as_bytes().to_vec()),
+        }
+    }
+
+    #[test]
+    fn files_become_notes() {
+        let opened = open(&[file("a.txt", "No fever.\r\n")]).unwrap();
+        assert_eq!(
+            (opened[0].name.as_str(), opened[0].text.as_str()),
+            ("a.txt", "No fever.\r\n")
+        );
+        let lines = "{\"id\":\"n1\",\"text\":\"Rash.\"}\n{\"text\":\"Cough.\"}\n";
+        let opened = open(&[file("two.jsonl", lines)]).unwrap();
+        assert_eq!(opened.len(), 2);
+        assert_eq!(opened[0].name, "n1");
+        let pair = [
+            file("b.txt", "Rash."),
+            file("b.ann", "T1\tSIGN 0 4\tRash\n"),
+        ];
+        assert_eq!(open(&pair).unwrap()[0].n_annotations, 1);
+        let error = open(&[file("b.ann", "T1\tSIGN 0 4\tRash\n")])
+            .err()
+            .unwrap();
+        assert!(!error.contains("Rash"));
+    }
+
+    #[test]
+    fn abbreviations_are_found_with_their_uses() {
+        let text = "congestive heart failure (CHF). CHF is worse.";
+        let found = abbreviations(text);
+        assert_eq!(found[0].long.of(text), Some("congestive heart failure"));
+        assert_eq!(found[0].uses.len(), 1);
+        assert!(found[0].is_short_at(found[0].uses[0]) && found[0].is_short_at(found[0].short));
+        assert!(!found[0].is_short_at(found[0].long));
+    }
+
+    #[test]
+    fn identifiers_of_patterns_and_of_the_model_are_replaced() {
+        let text = "Quill came on 03/05/2024. Quill called 310-555-1234.";
+        let schemes = [
+            LabelScheme::new("test", ["NAME"]).unwrap(),
+            LabelScheme::new("identifiers", ["NAME"]).unwrap(),
+        ];
+        let mention = |start, end, scheme| Mention {
+            range: ByteRange::new(start, end).unwrap(),
+            scheme: SchemeIndex(scheme),
+            label: TypeIndex(0),
+            score: 0.9,
+            assertion: Assertion::default(),
+        };
+        let found = identify(text, &[mention(0, 5, 1), mention(6, 10, 0)], &schemes).unwrap();
+        let types: Vec<_> = found.iter().map(|it| it.type_name.as_str()).collect();
+        assert_eq!(types, ["NAME", "DATE", "NAME", "PHONE_NUMBER"]);
+        assert_eq!(found[2].found_by, FoundBy::Repeat);
+        let typed = rewrite(text, found.clone(), Mode::Type).unwrap();
+        assert_eq!(
+            typed.text,
+            "[NAME] came on [DATE]. [NAME] called [PHONE_NUMBER]."
+        );
+        assert_eq!(typed.changes[1].of(&typed.text), Some("[DATE]"));
+        let masked = rewrite(text, found.clone(), Mode::Mask).unwrap();
+        assert_eq!(masked.text, "█ came on █. █ called █.");
+        let seed = Mode::Surrogate(Seed([1, 2]));
+        let invented = rewrite(text, found, seed).unwrap().text;
+        assert!(!invented.contains("Quill") && !invented.contains("03/05/2024"));
+    }
+}
