@@ -41,21 +41,15 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
         &[
             "text",
             "mention",
-<<<<<<< HEAD
             "assertion",
-=======
->>>>>>> wiring
             "pipeline",
             "pack",
             "export",
             "eval",
             "llm",
-<<<<<<< HEAD
-=======
             "abbreviation",
             "deidentify",
             "import",
->>>>>>> wiring
         ],
     ),
     ("xtask", &["pack"]),
