@@ -15,7 +15,7 @@ const EXPECTED = ["ataxia telangiectasia", "pneumonia", "dysarthria"];
 
 const place = ({ start, end, text }) => ({ start, end, text });
 /** "Rare disease" and RAREDISEASE. */
-const plain = (type) => type.replaceAll(/\W/g, "").toUpperCase();
+const plain = (type) => type.replaceAll(/[\W_]/g, "").toUpperCase();
 
 async function isWhatTheCommandLineFinds(desk, text) {
   await desk.showAllSchemes();
