@@ -1,33 +1,11 @@
 // WCAG 2.2 AA in every state, as far as a machine can tell; and what it cannot see: zoom and width.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 
+import { hasNoOverflow, isAccessible } from "./lib/access.mjs";
 import { browserTest } from "./lib/cases.mjs";
 import { DESKTOP, PHONE } from "./lib/desk.mjs";
 import { NOTE } from "./lib/notes.mjs";
-
-const AXE = await readFile(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function isAccessible(desk, state) {
-  await desk.page.evaluate(AXE);
-  const { violations, passes } = await desk.page.evaluate(
-    (rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } }),
-    RULES,
-  );
-  assert.ok(passes.length > 10, `${state}: axe looked at nothing`);
-  const found = violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.slice(0, 3).map(({ target, failureSummary }) => `${target} ${failureSummary}`),
-  }));
-  assert.deepEqual(found, [], state);
-}
-
-async function hasNoOverflow(desk, state) {
-  const over = await desk.page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 0, `${state}: ${over} pixels too wide`);
-}
 
 /** Every state of the page, each reached from the one before. */
 const STATES = {
@@ -47,6 +25,15 @@ const STATES = {
     await desk.page.keyboard.press("Escape");
     await desk.selectText("fever");
     await desk.page.getByRole("group", { name: "Add an entity" }).waitFor();
+  },
+  codes: async (desk) => {
+    await desk.page.getByRole("group", { name: "Add an entity" }).getByRole("button").first().click();
+    await desk.bar.getByRole("button", { name: "Codes" }).click();
+    await desk.candidates.first().waitFor();
+  },
+  "a code": async (desk) => {
+    await desk.candidates.first().click();
+    await desk.rows.getByText("HP:0001945").waitFor();
   },
   "scores by type": async (desk) => {
     await desk.page.keyboard.press("Escape");
@@ -80,6 +67,22 @@ const STATES = {
     await desk.button("De-identify").click();
     await desk.page.getByText("Date: 1").click();
     await desk.page.getByText("[DATE]").waitFor();
+  },
+  "all types": async (desk) => {
+    await desk.page.keyboard.press("Escape");
+    await desk.button("All types").click();
+  },
+  "a wrong lexicon": async (desk) => {
+    await desk.button("Lexicon").click();
+    const dialog = desk.page.getByRole("dialog", { name: "Assertion lexicon" });
+    await dialog.getByRole("textbox", { name: "Phrases" }).fill("[absent after]\nno\n[absent sideways]\n");
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await dialog.getByText(/^Not applied\. Line 3/).waitFor();
+  },
+  "a lexicon": async (desk) => {
+    const dialog = desk.page.getByRole("dialog", { name: "Assertion lexicon" });
+    await dialog.getByRole("button", { name: "Reset" }).click();
+    await dialog.getByText(/^The built-in lexicon is in use/).waitFor();
   },
   help: async (desk) => {
     await desk.page.keyboard.press("Escape");

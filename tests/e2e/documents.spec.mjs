@@ -94,6 +94,64 @@ browserTest("several files are read one after the other", { device: "cpu" }, asy
   await desk.button("Documents").waitFor({ state: "hidden" });
 });
 
+browserTest("annotations that come with a file are compared with what the model finds", { device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  await desk.read(NOTE);
+  const found = await desk.entities();
+  assert.ok(found.length > 3);
+  const points = Array.from(NOTE);
+  const line = ({ start, end, type }, index) =>
+    `T${index + 1}\t${type.replaceAll(" ", "_")} ${start} ${end}\t${points.slice(start, end).join("").replaceAll("\n", " ")}\n`;
+  const comparison = desk.page.getByRole("status", { name: "Comparison with the files" });
+  await choose(desk, [file("same.txt", NOTE), file("same.ann", found.map(line).join(""))]);
+  await comparison.getByText(`Against ${found.length} annotations in the files (rare-disease) the model has F1 1.00 strict, 1.00 partial.`).waitFor();
+  await desk.agreesWith(NOTE);
+
+  // Of all documents together: one that the model missed, and one of a type that it does not have.
+  const missed = `T1\t${found[0].type.replaceAll(" ", "_")} 0 4\tZzzz\nT2\tGene 5 9\tzzzz\n`;
+  await choose(desk, [file("other.txt", "Zzzz zzzz."), file("other.ann", missed)]);
+  await comparison.getByText(/^Against \d+ annotations in the files \(rare-disease\) the model has F1 0\.\d\d strict.* Left out, for the model has no such type: 1 annotation\.$/).waitFor();
+  await desk.button("Remove all").click();
+  await comparison.waitFor({ state: "detached" });
+});
+
+browserTest("annotations come in JSON, BioC and CoNLL as well", { device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  await desk.read(NOTE);
+  await desk.page.locator("summary").filter({ hasText: "Save" }).click();
+  const json = await saved(desk, desk.button("JSON (.json)"));
+  const bioc = await saved(desk, desk.button("BioC JSON (.json)"));
+  await desk.page.keyboard.press("Escape");
+  const n = JSON.parse(json.text).flatMap(({ mentions }) => mentions).length;
+  assert.ok(n > 3);
+  const comparison = desk.page.getByRole("status", { name: "Comparison with the files" });
+  const alert = (words) => desk.page.getByRole("alert").filter({ hasText: words });
+  const agreed = comparison.getByText(new RegExp(`^Against ${n} annotations in the files \\(.*rare-disease.*\\) the model has F1 1\\.00 strict, 1\\.00 partial\\.$`));
+
+  // What was saved is read back: mentions beside their text, and a file that has both.
+  for (const files of [[file("note.txt", NOTE), file("note.json", json.text)], [file("saved.json", bioc.text)]]) {
+    await choose(desk, files);
+    await agreed.waitFor();
+    await desk.agreesWith(NOTE);
+    await desk.button("Remove all").click();
+    await comparison.waitFor({ state: "detached" });
+  }
+
+  await choose(desk, [file("words.conll", "Zzzz\tO\nzzzz\tB-SIGN\n\n.\tO\n")]);
+  await comparison.getByText(/^Against 1 annotation in the files \(rare-disease\) the model has F1 \d\.\d\d strict/).waitFor();
+  await desk.findings.getByText("Zzzz zzzz .").waitFor();
+
+  // What does not fit is refused by its place, and the note stays.
+  await choose(desk, [file("broken.conll", "Zzzz\tO\nzzzz\tSIGN\n")]);
+  await alert("line 2: the label is not O, B-TYPE or I-TYPE").waitFor();
+  await choose(desk, [file("other.txt", "Other."), file("other.json", json.text)]);
+  await alert('"sha256" of the .txt file').waitFor();
+  const [record] = JSON.parse(json.text);
+  await choose(desk, [file("moved.jsonl", JSON.stringify({ ...record, text: `${NOTE} ` }))]);
+  await alert('Line 1 does not fit its text: "length" is of another text').waitFor();
+  await desk.findings.getByText("Zzzz zzzz .").waitFor();
+});
+
 browserTest("a list can be cancelled and taken up again, and a note goes before it", { device: "cpu" }, async ({ open }) => {
   const desk = await open();
   await choose(desk, [file("long.txt", longNote(120)), file("short.txt", "Rash.")]);

@@ -26,6 +26,24 @@ browserTest("the legend counts and hides types", { device: "cpu" }, async ({ ope
   assert.deepEqual(rest, all.filter((entity) => entity.type !== type));
 });
 
+browserTest("the legend folds types that the note does not have", { device: "cpu" }, async ({ open }) => {
+  const desk = await withNote(open, "Rash.\n");
+  const chips = desk.page.getByRole("group", { name: /^Entity types of/ }).getByRole("button");
+  const numbers = async () => (await chips.allTextContents()).map((text) => Number(text.match(/\d+$/)[0]));
+  const fold = desk.button("All types");
+  assert.equal(await fold.getAttribute("aria-expanded"), "false");
+  const folded = await chips.count();
+  await fold.press("Enter");
+  assert.equal(await fold.getAttribute("aria-expanded"), "true");
+  const unfolded = await chips.count();
+  assert.ok(unfolded > folded && (await numbers()).includes(0), `${folded} and ${unfolded} types`);
+  // One that is switched off stays in reach.
+  await chips.last().click();
+  await fold.click();
+  assert.equal(await chips.last().getAttribute("aria-pressed"), "false");
+  assert.equal(await chips.count(), folded + (await numbers()).filter((number) => number === 0).length);
+});
+
 browserTest("the minimum score filters at once, and a type can have its own", { device: "cpu" }, async ({ open }) => {
   const desk = await withNote(open);
   const all = await desk.entities();

@@ -22,6 +22,14 @@ for (const { device, title, webgpu } of DEVICES) {
     await desk.page.getByRole("group", { name: "Add an entity" }).getByRole("button").first().click();
     await desk.page.keyboard.press("d");
     await desk.button("Undo correction").click();
+    await desk.page.keyboard.press("c");
+    await desk.codes.getByText(/^Mondo Disease Ontology, version/).waitFor();
+    await desk.page.keyboard.press("Escape");
+    await desk.add("ichthyosis");
+    await desk.page.keyboard.press("c");
+    await desk.candidates.first().click();
+    await desk.rows.getByText("MONDO:0019269").waitFor();
+    await desk.page.getByLabel("Minimum score").fill("30");
     await desk.page.getByLabel("Heat map").selectOption({ label: "No entity" });
     await desk.button("Outline").click();
     await desk.button("Grouped").click();
@@ -56,6 +64,7 @@ for (const { device, title, webgpu } of DEVICES) {
     await desk.readToTheEnd();
     await desk.button("Remove all").click();
     await desk.button("Hide note").click();
+    await desk.lookForNewerServiceWorker();
     assert.deepEqual(await watch.leaks(), []);
     await desk.button("Show note").click();
     await desk.button("Clear").click();

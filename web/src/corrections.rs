@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chartlight_mention::{Assertion, Mention, Status};
 
+use crate::codes::CodeId;
 use crate::finding::{Entity, Finding, Origin};
 use crate::revision::Common;
 
@@ -27,6 +28,8 @@ pub struct Standing {
     pub entity: Entity,
     /// What the note says of it.
     pub status: Status,
+    /// Its code.
+    pub code: Option<CodeId>,
 }
 
 impl Edit {
@@ -45,33 +48,49 @@ impl Edit {
             to: Some(Standing {
                 entity,
                 status: Status::Present,
+                code: None,
             }),
         }
     }
 
-    /// Puts another entity in the place of one; its assertion stays.
+    /// Puts another entity in the place of one; its assertion stays. Its code goes, for it was chosen
+    /// for other words or another type.
     pub const fn replace(finding: &Finding, entity: Entity) -> Self {
         Self {
             from: Some(finding.entity()),
             to: Some(Standing {
                 entity,
                 status: finding.mention.assertion.status,
+                code: None,
             }),
         }
     }
 
     /// Says what the note says of an entity.
     pub const fn assert(finding: &Finding, status: Status) -> Self {
-        let entity = finding.entity();
-        Self {
-            from: Some(entity),
-            to: Some(Standing { entity, status }),
-        }
+        Self::stand_by(finding, status, finding.code)
     }
 
     /// Agrees with an entity as it is.
     pub const fn accept(finding: &Finding) -> Self {
-        Self::replace(finding, finding.entity())
+        Self::assert(finding, finding.mention.assertion.status)
+    }
+
+    /// Gives an entity a code, or takes it away.
+    pub const fn code(finding: &Finding, code: Option<CodeId>) -> Self {
+        Self::stand_by(finding, finding.mention.assertion.status, code)
+    }
+
+    const fn stand_by(finding: &Finding, status: Status, code: Option<CodeId>) -> Self {
+        let entity = finding.entity();
+        Self {
+            from: Some(entity),
+            to: Some(Standing {
+                entity,
+                status,
+                code,
+            }),
+        }
     }
 }
 
@@ -180,6 +199,7 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Kept {
     status: Status,
+    code: Option<CodeId>,
     /// The model's entity that it began as; none when a person added it.
     root: Option<Entity>,
 }
@@ -193,9 +213,14 @@ impl Outcome {
                 None => Some(from),
             }
         });
-        if let Some(Standing { entity, status }) = edit.to {
-            self.gone.insert(entity);
-            self.standing.insert(entity, Kept { status, root });
+        if let Some(standing) = edit.to {
+            self.gone.insert(standing.entity);
+            let kept = Kept {
+                status: standing.status,
+                code: standing.code,
+                root,
+            };
+            self.standing.insert(standing.entity, kept);
         }
     }
 
@@ -244,7 +269,11 @@ impl Kept {
             score: root.map_or(1.0, |root| root.score),
             assertion: said.unwrap_or(overruled),
         };
-        Finding { mention, origin }
+        Finding {
+            mention,
+            origin,
+            code: self.code,
+        }
     }
 }
 
@@ -254,6 +283,7 @@ mod tests {
     use chartlight_text::ByteRange;
 
     use super::*;
+    use crate::codes::{ChosenCodes, Code};
     use crate::testing::marked;
     use crate::types::TypeKey;
 
@@ -368,6 +398,49 @@ mod tests {
         c.make(vec![Edit::delete(&finding(&c, &before, 1))]);
         let (_, after) = marked("an [itchy rash] and [fever]");
         assert_eq!(shown(&text, &c, &after), ["c:itchy rash"]);
+    }
+
+    #[test]
+    fn a_code_is_chosen_taken_back_and_lost_with_its_words() {
+        let (text, mentions) = marked("an itchy [rash] now");
+        let mut codes = ChosenCodes::default();
+        let mut id = |code: &str| {
+            Some(codes.keep(Code {
+                system: "https://example.org".to_owned(),
+                version: "1".to_owned(),
+                code: code.to_owned(),
+                display: "rash".to_owned(),
+            }))
+        };
+        let (first, second) = (id("A:1"), id("A:2"));
+        let mut c = Corrections::default();
+        assert_eq!(finding(&c, &mentions, 0).code, None);
+        c.make(vec![Edit::code(&finding(&c, &mentions, 0), first)]);
+        assert_eq!(finding(&c, &mentions, 0).code, first);
+        assert_eq!(shown(&text, &c, &mentions), ["a:rash"]);
+        let possible = Edit::assert(&finding(&c, &mentions, 0), Status::Possible);
+        c.make(vec![possible]);
+        c.make(vec![Edit::accept(&finding(&c, &mentions, 0))]);
+        assert_eq!(finding(&c, &mentions, 0).code, first);
+        c.make(vec![Edit::code(&finding(&c, &mentions, 0), second)]);
+        assert_eq!(finding(&c, &mentions, 0).code, second);
+        assert_eq!(
+            finding(&c, &mentions, 0).mention.assertion.status,
+            Status::Possible
+        );
+        c.undo();
+        assert_eq!(finding(&c, &mentions, 0).code, first);
+        let (new, moved) = marked("an itchy [rash] now and then");
+        let carried = c.carried_over(&text, &new);
+        assert_eq!(finding(&carried, &moved, 0).code, first);
+        c.make(vec![Edit::replace(
+            &finding(&c, &mentions, 0),
+            entity(&text, "itchy rash", 0),
+        )]);
+        assert_eq!(finding(&c, &mentions, 0).code, None);
+        c.undo();
+        c.make(vec![Edit::code(&finding(&c, &mentions, 0), None)]);
+        assert_eq!(finding(&c, &mentions, 0).code, None);
     }
 
     #[test]

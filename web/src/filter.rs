@@ -1,6 +1,6 @@
 //! Which findings are shown: by type, by score and by what the note says of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chartlight_mention::{SchemeIndex, Status};
 
@@ -90,18 +90,23 @@ impl Filter {
             .filter(|finding| self.is_sure_enough(finding))
         {
             *tally.by_type.entry(finding.entity().key).or_default() += 1;
-            let status = finding.mention.assertion.status;
-            *tally.by_status.entry(status).or_default() += 1;
+            let status = finding.mention.assertion.status as usize;
+            if let Some(number) = tally.by_status.get_mut(status) {
+                *number += 1;
+            }
         }
         tally
     }
 }
 
+const N_STATUSES: usize = 6;
+
 /// Numbers of findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     by_type: BTreeMap<TypeKey, usize>,
-    by_status: HashMap<Status, usize>,
+    /// By number: a long note is counted several times a second.
+    by_status: [usize; N_STATUSES],
 }
 
 impl Tally {
@@ -118,7 +123,8 @@ impl Tally {
 
     /// Of a status.
     pub fn of_status(&self, status: Status) -> usize {
-        self.by_status.get(&status).copied().unwrap_or_default()
+        let number = self.by_status.get(status as usize);
+        number.copied().unwrap_or_default()
     }
 }
 

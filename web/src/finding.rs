@@ -3,6 +3,7 @@
 use chartlight_mention::Mention;
 use chartlight_text::ByteRange;
 
+use crate::codes::CodeId;
 use crate::types::TypeKey;
 
 /// An entity by what it is, rather than by its place in a list.
@@ -44,6 +45,8 @@ pub struct Finding {
     pub mention: Mention,
     /// Who it is from.
     pub origin: Origin,
+    /// The code that a person chose for it.
+    pub code: Option<CodeId>,
 }
 
 impl Finding {
@@ -57,6 +60,7 @@ impl Finding {
         Self {
             mention,
             origin: Origin::Model,
+            code: None,
         }
     }
 

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use chartlight_mention::Status;
 
+use crate::codes::CodeId;
 use crate::finding::{Entity, Finding};
 use crate::types::TypeKey;
 
-/// Entities of one type and status whose words are the same but for case and blanks.
+/// Entities of one type, status and code whose words are the same but for case and blanks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// Where they are, in order; never empty.
@@ -16,6 +17,8 @@ pub struct Group {
     pub key: TypeKey,
     /// What the note says of them.
     pub status: Status,
+    /// The code that a person chose for them.
+    pub code: Option<CodeId>,
     /// The best score of any.
     pub score: f32,
 }
@@ -31,13 +34,14 @@ impl Group {
 
 /// The groups of findings, the most frequent first, then by their first place.
 pub fn groups(text: &str, findings: &[Finding]) -> Vec<Group> {
-    let mut places: HashMap<(String, TypeKey, Status), usize> = HashMap::new();
+    let mut places: HashMap<(String, TypeKey, Status, Option<CodeId>), usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for finding in findings {
         let Entity { range, key } = finding.entity();
         let status = finding.mention.assertion.status;
         let words = plain(range.of(text).unwrap_or_default());
-        let place = *places.entry((words, key, status)).or_insert(groups.len());
+        let alike = (words, key, status, finding.code);
+        let place = *places.entry(alike).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => {
                 group.entities.push(finding.entity());
@@ -47,6 +51,7 @@ pub fn groups(text: &str, findings: &[Finding]) -> Vec<Group> {
                 entities: vec![finding.entity()],
                 key,
                 status,
+                code: finding.code,
                 score: finding.mention.score,
             }),
         }

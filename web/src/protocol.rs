@@ -3,8 +3,8 @@
 //! A reader is a dedicated worker that holds the model. It says [`FromReader::Awake`] once it can
 //! listen. Messages that concern a reading carry its [`RunId`]; the page ignores what belongs to
 //! an older run, and a reader drops a run when a newer one arrives. Ranges are bytes of the text
-//! that the run was given. Nothing but [`ToReader::Read`] holds any of a note's text, and for that
-//! reason it has no `Debug`.
+//! that the run was given. Nothing but [`ToReader::Read`] holds any of a note's text (and a lexicon
+//! may have words of one), and for that reason it has no `Debug`.
 
 use chartlight_mention::{LabelScheme, Mention, SchemeIndex, TypeIndex};
 use chartlight_pipeline::{Coverage, Warning};
@@ -56,6 +56,12 @@ pub enum ToReader {
     },
     /// Tell how probable one label is for each word of a part of the last note read.
     Probabilities(Question),
+    /// Assess by this lexicon from now on; by the built-in one where there is none. A reading under
+    /// way ends with the one that it began with.
+    Lexicon {
+        /// The lexicon, which the page has had checked.
+        text: Option<String>,
+    },
     /// Drop the last note and everything known about it.
     Forget,
 }

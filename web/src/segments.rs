@@ -79,13 +79,13 @@ pub fn segments(block: ByteRange, findings: &[Finding]) -> Vec<Segment> {
             let mut marks: Vec<Mark> = here
                 .iter()
                 .filter(|finding| finding.mention.range.covers(part))
-                .map(|Finding { mention, origin }| Mark {
-                    key: TypeKey::of(mention),
-                    before: start - mention.range.start(),
-                    len: mention.range.len(),
-                    score: mention.score,
-                    status: mention.assertion.status,
-                    origin: *origin,
+                .map(|finding| Mark {
+                    key: finding.entity().key,
+                    before: start - finding.mention.range.start(),
+                    len: finding.mention.range.len(),
+                    score: finding.mention.score,
+                    status: finding.mention.assertion.status,
+                    origin: finding.origin,
                 })
                 .collect();
             marks.sort_by_key(|mark| Reverse(mark.len));

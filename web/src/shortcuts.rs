@@ -35,6 +35,8 @@ pub enum Command {
     Undo,
     /// Make it again.
     Redo,
+    /// Show the codes that the selected entity may stand for.
+    Codes,
     /// Go to the controls of the selected entity.
     Edit,
     /// Go to the search.
@@ -135,6 +137,7 @@ fn single(press: Press<'_>) -> Option<Command> {
         "A" => Some(Command::AcceptAll),
         "d" => Some(Command::Delete),
         "s" => Some(Command::NextStatus),
+        "c" => Some(Command::Codes),
         "e" => Some(Command::Edit),
         "/" => Some(Command::Search),
         "?" => Some(Command::Help),

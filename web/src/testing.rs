@@ -1,4 +1,4 @@
-//! Entities written into the text, for tests: `has [fever]`.
+//! Entities for tests, some written into the text: `has [fever]`.
 
 use chartlight_mention::{Assertion, Mention, SchemeIndex, TypeIndex};
 use chartlight_text::ByteRange;
@@ -11,17 +11,22 @@ pub fn marked(source: &str) -> (String, Vec<Mention>) {
     for c in source.chars() {
         match c {
             '[' => starts.push(text.len()),
-            ']' => mentions.push(Mention {
-                range: ByteRange::new(starts.pop().unwrap(), text.len()).unwrap(),
-                scheme: SchemeIndex(0),
-                label: TypeIndex(0),
-                score: 0.5,
-                assertion: Assertion::default(),
-            }),
+            ']' => mentions.push(mention(starts.pop().unwrap(), text.len(), 0, 0)),
             c => text.push(c),
         }
     }
     (text, mentions)
+}
+
+/// An entity of a scheme and a type.
+pub fn mention(start: usize, end: usize, scheme: usize, label: usize) -> Mention {
+    Mention {
+        range: ByteRange::new(start, end).unwrap(),
+        scheme: SchemeIndex(scheme),
+        label: TypeIndex(label),
+        score: 0.5,
+        assertion: Assertion::default(),
+    }
 }
 
 /// The texts of entities.

@@ -41,7 +41,7 @@ impl fmt::Debug for Engine {
 /// A lexicon that is too large to search for.
 #[derive(Debug, thiserror::Error)]
 #[error("the lexicon has too many phrases to search for: {0}")]
-pub struct EngineError(#[from] aho_corasick::BuildError);
+pub struct EngineError(aho_corasick::BuildError);
 
 impl Default for Engine {
     #[allow(clippy::expect_used, reason = "our own lexicon is checked by a test")]
@@ -58,7 +58,7 @@ impl Engine {
     /// When they are too many for one automaton.
     pub fn new(lexicon: Lexicon) -> Result<Self, EngineError> {
         Ok(Self {
-            matcher: Matcher::new(&lexicon)?,
+            matcher: Matcher::new(&lexicon).map_err(EngineError)?,
             lexicon,
         })
     }

@@ -20,7 +20,11 @@
 //! among cues of one status the nearest is shown. So "no family history of cancer" is absent, for no
 //! one has it (i2b2 2010 would say someone else), "no history of asthma" is absent, and "no fever" in
 //! a past medical history is absent. What is held unlikely ("doubt", "low suspicion for") and what is
-//! over ("resolved") is absent, as in NegEx. Everything under "Past Medical History" is historical
+//! over ("resolved") is absent, as in NegEx; what is "less likely" than another is possible.
+//! "Consistent with" states a finding: present. So does a complaint with its duration, "a two-week
+//! history of cough", and one on a condition, "chest pain on exertion", which i2b2 2010 sets apart as
+//! conditional. What follows the cause of something else is not what a cue is of: "no cause of the
+//! syncope" leaves it present. Everything under "Past Medical History" is historical
 //! unless a cue speaks otherwise, chronic diseases included.
 //!
 //! # Where a scope ends

@@ -125,7 +125,8 @@ impl Matcher {
 fn fitting(normal: &Normal, start: usize, end: usize, meaning: Meaning) -> Option<Meaning> {
     let mut meaning = meaning;
     meaning.begins_clause &= begins_clause(normal, start);
-    meaning.is_degree &= normal.kind(start.wrapping_sub(1)) == Some(Kind::Comma);
+    let listed = start - usize::from(start > 0 && normal.word(start - 1) == "and");
+    meaning.is_degree &= normal.kind(listed.wrapping_sub(1)) == Some(Kind::Comma);
     let is_sign = |cue: &crate::lexicon::Cue| cue.direction == Direction::Sign;
     if meaning.cue.as_ref().is_some_and(is_sign) && sign_side(normal, start, end).is_none() {
         meaning.cue = None;
@@ -154,9 +155,11 @@ pub(crate) fn sign_side(normal: &Normal, start: usize, end: usize) -> Option<Dir
         matches!(
             next.kind,
             Kind::Comma | Kind::Break | Kind::Stop | Kind::Close
-        ) || matches!(normal.word(end), "/" | "and")
+        ) || normal.word(end) == "/"
+            || normal.word(end) == "and" && (first.after_blank || !is_plain)
     });
-    let free_before = first.after_blank || before.is_none_or(|before| before.kind != Kind::Word);
+    let free_before = first.after_blank
+        || before.is_none_or(|before| !matches!(before.kind, Kind::Word | Kind::Close));
     let word_next = next.is_some_and(|next| next.kind == Kind::Word);
     // "+ cough, - fever"
     let listed = word_next && before.is_some_and(|before| before.kind == Kind::Comma);
@@ -192,8 +195,9 @@ fn is_taken(hit: &Hit, range: ByteRange, mentions: &[ByteRange]) -> bool {
         } else if hit.meaning.hides {
             !mention.covers(range)
         } else {
-            // "mild rash" as a mention begins a finding; "loss of" inside of one does nothing.
-            mention.start() < range.start()
+            // "mild rash" as a mention begins a finding; "loss of" inside of one does nothing, and
+            // "source of bleeding" ends no scope.
+            mention.start() < range.start() || (hit.meaning.ends.any() && mention.covers(range))
         }
     })
 }

@@ -51,7 +51,9 @@ impl Normal {
                 after_blank = true;
                 continue;
             }
-            if after_blank && !normal.text.is_empty() {
+            // A corpus of tokens has blanks before its commas: "no fever , cough".
+            let joins = matches!(c, ',' | ':' | ';' | '.');
+            if after_blank && !joins && !normal.text.is_empty() {
                 normal.text.push(' ');
             }
             let start = normal.text.len();
@@ -149,6 +151,7 @@ mod tests {
     fn forms() {
         check("", "");
         check("  No\n\tevidence  of ", "no evidence of");
+        check("No fever , CXR : clear .", "no fever, cxr: clear.");
         check("Doesn\u{2019}t \u{2013} 2015", "doesn't - ####");
         check("(-) İ", "(-) i\u{307}");
     }

@@ -93,8 +93,16 @@ impl Clauses<'_> {
                 None => (false, false),
             },
         };
+        // "(-) fever, chills" heads a list, "(-)fever, chills" does not.
+        let heads_a_list = hit.end > hit.start + 1
+            && after
+            && self
+                .normal
+                .tokens
+                .get(hit.end)
+                .is_some_and(|t| t.after_blank);
         let reach = match direction {
-            Direction::Sign => Reach::Nearest,
+            Direction::Sign if !heads_a_list => Reach::Nearest,
             _ => reach,
         };
         if after {
@@ -301,11 +309,20 @@ impl Clauses<'_> {
         if reach == Reach::Sentence {
             return None;
         }
+        // "no history of smoking or previous asthma", "did not fall or have pain"
+        let of_the_past = |cue: Cue| cue.status == Status::Historical;
+        let is_alternative = at > 0 && matches!(self.normal.word(at - 1), "or" | "nor");
+        if status == Status::Absent && is_alternative && meaning.cue.is_none_or(of_the_past) {
+            return None;
+        }
         // "In 2012, he was": the comma belongs to the cue.
         if meaning.begins_clause && at > cue.end + 1 {
             return Some(before_separator());
         }
-        if meaning.is_degree && !self.closes_with_or(hit.end) {
+        // "no edema, mild rash", but "denies edema, severe pain" and "history of CHF, chronic pain".
+        let of_the_list =
+            status != Status::Absent || self.normal.word(cue.start).starts_with("den");
+        if meaning.is_degree && !of_the_list && !self.closes_with_or(hit.end) {
             return Some(before_separator());
         }
         let other = meaning
@@ -381,7 +398,7 @@ impl Clauses<'_> {
                 if meaning.begins_clause {
                     separator = separator.or(Some(hit.start.saturating_sub(1)));
                     token = hit.start;
-                    is_crowded = true;
+                    is_crowded = !has_and;
                     break;
                 }
                 let ends = meaning.ends.has(status)
@@ -425,7 +442,10 @@ impl Clauses<'_> {
             }
         }
         // "cough x3 days, fever denied", but "cough, fever and chills denied", "cough, fever: no".
-        let is_list = has_and || is_field || is_plural(self.normal, cue);
+        let is_plural = is_plural(self.normal, cue);
+        let is_list = has_and || is_field || is_plural;
+        // "tests for measles and mumps were negative"
+        is_crowded &= !(has_and && is_plural);
         match separator {
             Some(separator)
                 if !has_or && (is_crowded || singular || !is_list) && separator >= token =>

@@ -13,6 +13,8 @@ use support::{Table, score};
 const DEVELOPMENT: &str = include_str!("development.txt");
 const HELD_OUT: &str = include_str!("held_out.txt");
 const THIRD: &str = include_str!("third.txt");
+const FOURTH: &str = include_str!("fourth.txt");
+const FIFTH: &str = include_str!("fifth.txt");
 const SECOND: &str = include_str!("second.txt");
 
 #[test]
@@ -42,6 +44,18 @@ fn second() {
 #[test]
 fn third() {
     let score = score("third", &Table::read(THIRD));
+    assert!(score.accuracy() >= 0.98 && score.absent_f1() >= 0.98);
+}
+
+#[test]
+fn fourth() {
+    let score = score("fourth", &Table::read(FOURTH));
+    assert!(score.accuracy() >= 0.98 && score.absent_f1() >= 0.98);
+}
+
+#[test]
+fn fifth() {
+    let score = score("fifth", &Table::read(FIFTH));
     assert!(score.accuracy() >= 0.98 && score.absent_f1() >= 0.98);
 }
 

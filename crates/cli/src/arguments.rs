@@ -7,6 +7,8 @@ use chartlight_export::Format;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::codes::arguments::CodesArguments;
+
 const EXAMPLES: &str = "\
 Examples:
   chartlight tag note.txt                          the note with its entities marked
@@ -44,6 +46,8 @@ pub enum Command {
     Pack(PackArguments),
     /// Say what is in a GGUF file or a model pack
     Info(InfoArguments),
+    /// Make, ask and measure files of codes, from which `tag --codes` names candidates; needs no model
+    Codes(CodesArguments),
 }
 
 /// `chartlight assert`.
@@ -104,9 +108,14 @@ A JSON document is {\"id\", \"offset_unit\": \"code_point\", \"length\", \"sha25
 \"end\", \"scheme\", \"label\", \"score\", \"text\", \"assertion\": {\"status\", \"cue\"}}], \"coverage\", \"warnings\"}. Offsets count Unicode code
 points of the note from 0, so that in Python text[start:end] is the mention's text.
 
-With --input jsonl every line is a note, {\"id\": \"a\", \"text\": \"...\"}; id may be left out, and blank
-lines are passed over. A line that is no note is reported with its number on standard error; in JSON
-output {\"id\", \"line\", \"error\"} takes its place. The others are read, and the exit status is 1.
+With --codes a mention also has \"candidates\": [{\"vocabulary\", \"version\", \"system\", \"code\", \"display\",
+\"matched\", \"score\"}], the likest name first. The score says how alike the words are, not how likely the
+code is meant, and nothing chooses one.
+
+With --input jsonl, and in a .jsonl file, every line is a note, {\"id\": \"a\", \"text\": \"...\"}; id may
+be left out, and blank lines are passed over. A line that is no note is reported with its number on
+standard error; in JSON output {\"id\", \"line\", \"error\"} takes its place. The others are read, and
+the exit status is 1.
 
 Examples:
   chartlight tag note.txt
@@ -137,6 +146,16 @@ pub struct TagArguments {
     /// Only the mentions of this label scheme; may be repeated [default: all]
     #[arg(long = "scheme", value_name = "NAME")]
     pub schemes: Vec<String>,
+    /// A file of codes, as `chartlight codes build` makes; may be repeated. JSON and JSON Lines then
+    /// name the codes that a mention may stand for
+    #[arg(long, value_name = "FILE")]
+    pub codes: Vec<PathBuf>,
+    /// A table {"scheme": {"TYPE": ["domain"]}} of what types are about, before ours
+    #[arg(long, value_name = "FILE", requires = "codes")]
+    pub domains: Option<PathBuf>,
+    /// At most so many codes of a mention
+    #[arg(long, value_name = "N", default_value_t = 5, requires = "codes")]
+    pub max_codes: usize,
     /// Which model, and where it runs.
     #[command(flatten)]
     pub model: ModelArguments,
@@ -250,7 +269,7 @@ impl ValueEnum for OutputFormat {
     }
 }
 
-fn parse_share(text: &str) -> Result<f32, String> {
+pub(crate) fn parse_share(text: &str) -> Result<f32, String> {
     let share: f32 = text.parse().map_err(|_| "not a number".to_owned())?;
     (0.0..=1.0)
         .contains(&share)
@@ -261,9 +280,9 @@ fn parse_share(text: &str) -> Result<f32, String> {
 const EVAL_HELP: &str = "\
 Scores are those of the seqeval package (default mode; \"strict\" beside it). A corpus of words is read
 as one running text per document, words and sentences joined by one blank, and a mention counts for
-the words it covers. CoNLL without -DOCSTART- lines is read as documents of 10 sentences. In brat
-and PubTator the words are those of the text; a discontinuous entity counts as its hull, and of
-overlapping entities the longest stays.
+the words it covers. CoNLL without -DOCSTART- lines is read as documents of 10 sentences. In brat,
+PubTator and ASQ-PHI the words are those of the text; a discontinuous entity counts as its hull, and
+of overlapping entities the longest stays. An identifier of ASQ-PHI counts wherever it stands.
 
 Entity types that the scheme does not have are left out of the count and listed.
 
@@ -323,6 +342,8 @@ pub enum CorpusFormat {
     Brat,
     /// ID|t|title, ID|a|abstract and tabbed annotations
     Pubtator,
+    /// Queries, each with the identifiers planted in it
+    AsqPhi,
 }
 
 fn parse_rename(text: &str) -> Result<(String, String), String> {

@@ -1,19 +1,19 @@
 //! `chartlight assert`: spans in notes, and what each note says of them.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
 
 use chartlight_assertion::Engine;
 use chartlight_mention::{Assertion, Status};
 use chartlight_text::{ByteRange, Offsets};
 use serde::{Deserialize, Serialize};
 
-use crate::notes::{Place, Refused};
+use crate::notes::{Line, Refused, lines};
 
 /// A line of the input; offsets are code points.
 #[derive(Deserialize)]
 struct Question {
+    #[serde(default)]
     id: serde_json::Value,
     text: String,
     spans: Vec<(usize, usize)>,
@@ -54,50 +54,21 @@ pub fn assert(
     complain: &mut dyn FnMut(&Refused),
 ) -> io::Result<usize> {
     let mut n_refused = 0;
-    let mut refuse = |place: Place, reason: String| {
-        n_refused += 1;
-        complain(&Refused {
-            place,
-            id: None,
-            reason,
+    for line in lines(files, standard_input) {
+        let answered = line.and_then(|Line { place, bytes }| {
+            question(&bytes)
+                .and_then(|question| answer(engine, &question))
+                .map_err(|reason| Refused {
+                    place,
+                    id: None,
+                    reason,
+                })
         });
-    };
-    let standard = [PathBuf::from("-")];
-    let files = if files.is_empty() { &standard } else { files };
-    for file in files {
-        let place = |line| Place {
-            file: (file != Path::new("-")).then(|| file.clone()),
-            line,
-        };
-        let mut opened;
-        let lines: &mut dyn BufRead = match place(None).file {
-            None => &mut *standard_input,
-            Some(path) => match File::open(path) {
-                Ok(file) => {
-                    opened = BufReader::new(file);
-                    &mut opened
-                }
-                Err(error) => {
-                    refuse(place(None), error.to_string());
-                    continue;
-                }
-            },
-        };
-        for (number, line) in lines.split(b'\n').enumerate() {
-            let place = place(Some(number + 1));
-            let line = match line {
-                Ok(line) => line,
-                Err(error) => {
-                    refuse(place, error.to_string());
-                    break;
-                }
-            };
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match question(&line).and_then(|question| answer(engine, &question)) {
-                Ok(answer) => writeln!(out, "{answer}")?,
-                Err(reason) => refuse(place, reason),
+        match answered {
+            Ok(answer) => writeln!(out, "{answer}")?,
+            Err(refused) => {
+                n_refused += 1;
+                complain(&refused);
             }
         }
         out.flush()?;
@@ -158,11 +129,12 @@ mod tests {
     #[test]
     fn lines_are_answered_in_order_and_bad_ones_reported() {
         let input = concat!(
+            "\u{feff}",
             r#"{"id": 7, "text": "🤒 Denies fever.", "spans": [[9, 14]]}"#,
             "\n\nno json: secret\n",
             r#"{"id": "b", "text": "Cough.", "spans": [[0, 99]]}"#,
             "\n",
-            r#"{"id": "c", "text": "Cough.", "spans": [[0, 5]]}"#,
+            r#"{"text": "Cough.", "spans": [[0, 5]]}"#,
         );
         let (mut out, mut complaints) = (Vec::new(), Vec::new());
         let complain = &mut |refused: &Refused| complaints.push(refused.to_string());
@@ -179,6 +151,7 @@ mod tests {
             "cue": {"start": 2, "end": 8, "text": "Denies"}
         });
         assert_eq!(answers[0], json!({"id": 7, "assertions": [fever]}));
+        assert_eq!(answers[1]["id"], Value::Null);
         assert_eq!(answers[1]["assertions"][0]["cue"], Value::Null);
         assert_eq!(answers[1]["assertions"][0]["status"], "present");
         assert!(complaints[0].starts_with("standard input, line 3: is not"));

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use chartlight_eval::Corpus;
-use chartlight_eval::corpus::{conll, iob_csv, pubtator};
+use chartlight_corpus::{Corpus, asq_phi, conll, iob_csv, pubtator};
 
 use crate::arguments::CorpusFormat;
 use crate::notes::not_utf8;
@@ -19,6 +18,7 @@ pub fn read(path: &Path, format: CorpusFormat) -> Result<Corpus> {
         CorpusFormat::IobCsv => iob_csv::read,
         CorpusFormat::Conll => conll::read,
         CorpusFormat::Pubtator => pubtator::read,
+        CorpusFormat::AsqPhi => asq_phi::read,
         CorpusFormat::Brat => return read_brat(path),
     };
     let corpus = read(&text(path)?).with_context(|| path.display().to_string())?;

@@ -12,9 +12,9 @@ use chartlight_pipeline::{Tagger, WindowCache};
 use chartlight_text::{Document, Offsets};
 use serde::Serialize;
 
-use crate::arguments::{DeidentifyArguments, DeidentifyMode, DeidentifyOutput, InputFormat};
+use crate::arguments::{DeidentifyArguments, DeidentifyMode, DeidentifyOutput};
 use crate::marks::Style;
-use crate::notes::{Input, Note, Refused};
+use crate::notes::{Input, Note, Refused, are_several};
 use crate::reading;
 
 /// What a reader must know of a run without a model.
@@ -79,7 +79,7 @@ pub async fn deidentify<T: Tagger>(
     complain: &mut dyn FnMut(&Refused),
 ) -> io::Result<usize> {
     let mode = mode(arguments);
-    let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
+    let several = are_several(&arguments.files, arguments.input);
     let mut n_refused = 0;
     for input in inputs {
         let rewritten = match input {
@@ -91,11 +91,7 @@ pub async fn deidentify<T: Tagger>(
         match (rewritten, arguments.output) {
             (Ok((note, rewritten)), DeidentifyOutput::Text) => {
                 if several {
-                    writeln!(
-                        out,
-                        "==> {} <==",
-                        note.document.id().unwrap_or("standard input")
-                    )?;
+                    writeln!(out, "==> {} <==", note.name())?;
                 }
                 out.write_all(style.text(&rewritten.text).as_bytes())?;
                 if !rewritten.text.ends_with('\n') {

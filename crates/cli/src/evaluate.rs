@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use chartlight_corpus::{Corpus, CorpusDocument};
 use chartlight_eval::{
-    Bootstrap, Corpus, CorpusDocument, Evaluation, Interval, LabelMapping, Mistake, Prediction,
-    Report, Score,
+    Bootstrap, Evaluation, Interval, LabelMapping, Mistake, Prediction, Report, Score,
 };
 use chartlight_mention::LabelScheme;
 use chartlight_pipeline::{Tagger, WindowCache};

@@ -176,6 +176,9 @@ mod tests {
             .unwrap()
             .manifest()
             .unwrap_err();
-        assert!(format!("{wrong:#}").contains("the manifest cannot be read"));
+        let wrong = format!("{wrong:#}");
+        assert!(wrong.contains("the manifest cannot be read"));
+        // The cause, once.
+        assert_eq!(wrong.matches(" at line 1 column ").count(), 1, "{wrong}");
     }
 }

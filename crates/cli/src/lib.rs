@@ -3,10 +3,11 @@
 //! The outermost room: it knows files, terminals and the clock, and joins the others. Everything
 //! but [`model`] works with any [`Tagger`] and builds without the
 //! network. Start at [`run`]; [`tag`], [`deidentify`], [`assert`](mod@assert), [`evaluate`],
-//! [`pack`] and [`info`] are the commands.
+//! [`pack`], [`info`] and [`codes`] are the commands.
 
 pub mod arguments;
 pub mod assert;
+pub mod codes;
 pub mod corpus_files;
 pub mod deidentify;
 pub mod destination;
@@ -29,19 +30,21 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chartlight_assertion::{Engine, Lexicon};
 use chartlight_pipeline::Tagger;
 use clap::Parser;
 
 use crate::arguments::{
-    Arguments, AssertArguments, Command, DeidentifyArguments, EvalArguments, InputFormat,
+    Arguments, AssertArguments, Command, DeidentifyArguments, EvalArguments, OutputFormat,
     TagArguments,
 };
+use crate::codes::Naming;
 use crate::deidentify::Finder;
 use crate::marks::Style;
 use crate::output::Headings;
 use crate::selection::Selection;
+use crate::tag::Wanted;
 
 /// The program: reads the command line, runs it, and says on standard error what went wrong.
 pub fn main() -> ExitCode {
@@ -71,9 +74,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Tag(arguments) => {
             let model = model::name(&arguments.model)?;
+            let naming = naming(&arguments)?;
             let out = destination::open(&arguments)?;
             let tagger = pollster::block_on(model::load(&arguments.model))?;
-            run_tag(&tagger, &arguments, model, out)
+            run_tag(&tagger, &arguments, naming.as_ref(), model, out)
         }
         Command::Deidentify(arguments) => run_deidentify(&arguments),
         Command::Assert(arguments) => run_assert(&arguments),
@@ -88,6 +92,10 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Info(arguments) => info::run(&arguments, &mut io::stdout().lock()),
+        Command::Codes(arguments) => {
+            codes::run(&arguments.command, &mut io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -164,9 +172,25 @@ fn style_of_output() -> Style {
     Style::for_output(io::stdout().is_terminal(), no_color.as_deref())
 }
 
+/// What names codes, if files of codes are given.
+fn naming(arguments: &TagArguments) -> Result<Option<Naming>> {
+    if arguments.codes.is_empty() {
+        return Ok(None);
+    }
+    if !matches!(arguments.output, OutputFormat::File(format) if CODED.contains(&format.name)) {
+        bail!("--codes needs --output json or jsonl; no other output has candidates");
+    }
+    let linker = codes::linker(&arguments.codes, arguments.domains.as_deref())?;
+    Ok(Some(Naming::new(linker, arguments.max_codes)))
+}
+
+/// Formats that hold candidates.
+const CODED: [&str; 2] = ["json", "jsonl"];
+
 fn run_tag<T: Tagger>(
     tagger: &T,
     arguments: &TagArguments,
+    naming: Option<&Naming>,
     model: chartlight_export::Model,
     mut out: Box<dyn Write>,
 ) -> Result<ExitCode> {
@@ -175,11 +199,9 @@ fn run_tag<T: Tagger>(
         Some(_) => Style::Plain,
         None => style_of_output(),
     };
-    let several = arguments.files.len() > 1 || arguments.input == InputFormat::Jsonl;
-    let headings = if several {
-        Headings::Ids
-    } else {
-        Headings::None
+    let headings = match notes::are_several(&arguments.files, arguments.input) {
+        true => Headings::Ids,
+        false => Headings::None,
     };
     let provenance = destination::provenance(model, arguments.model.device)?;
     let mut output = output::output(arguments.output, &mut out, style, headings, provenance);
@@ -192,7 +214,10 @@ fn run_tag<T: Tagger>(
     let outcome = pollster::block_on(tag::tag(
         tagger,
         inputs,
-        &selection,
+        Wanted {
+            selection: &selection,
+            naming,
+        },
         output.as_mut(),
         complain,
     ))?;
@@ -211,7 +236,7 @@ fn run_tag<T: Tagger>(
 
 fn run_eval<T: Tagger>(
     tagger: &T,
-    corpus: &chartlight_eval::Corpus,
+    corpus: &chartlight_corpus::Corpus,
     arguments: &EvalArguments,
 ) -> Result<ExitCode> {
     let evaluated = pollster::block_on(evaluate::evaluate(tagger, corpus, arguments))?;

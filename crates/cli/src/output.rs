@@ -11,12 +11,15 @@ use chartlight_text::Document;
 use serde::Serialize;
 
 use crate::arguments::OutputFormat;
+use crate::codes::Naming;
 use crate::marks::{self, Style};
 use crate::notes::Refused;
 use crate::selection::Selection;
 
 /// A note that has been read.
 pub struct Tagged<'a> {
+    /// What the note is called for people.
+    pub name: &'a str,
     /// The note.
     pub document: &'a Document,
     /// What was found.
@@ -25,6 +28,8 @@ pub struct Tagged<'a> {
     pub schemes: &'a [LabelScheme],
     /// Which mentions are wanted.
     pub selection: &'a Selection,
+    /// What names the codes that mentions may stand for, where that is wanted.
+    pub naming: Option<&'a Naming>,
 }
 
 impl Tagged<'_> {
@@ -37,11 +42,16 @@ impl Tagged<'_> {
             wanted.map(|&mention| Annotation {
                 mention,
                 by: Author::Model,
+                code: None,
             }),
             self.analysis.coverage(),
             self.analysis.warnings().to_vec(),
         );
-        annotated.map_err(io::Error::other)
+        let annotated = annotated.map_err(io::Error::other)?;
+        Ok(match self.naming {
+            Some(naming) => naming.named(annotated),
+            None => annotated,
+        })
     }
 }
 
@@ -109,8 +119,7 @@ impl Output for Text<'_> {
     fn note(&mut self, tagged: &Tagged<'_>) -> io::Result<()> {
         if self.headings == Headings::Ids {
             let blank = if self.written > 0 { "\n" } else { "" };
-            let id = tagged.document.id().unwrap_or("standard input");
-            writeln!(self.out, "{blank}==> {id} <==")?;
+            writeln!(self.out, "{blank}==> {} <==", tagged.name)?;
         }
         self.written += 1;
         let wanted = tagged

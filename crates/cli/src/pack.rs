@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use chartlight_pack::gguf::Gguf;
 use chartlight_pack::{
-    Architecture, Bits, BlockMatrix, Loaded, MANIFEST_FILE, MAX_SHARD_BYTES, Pack, PackDescription,
-    PackError, PackHead, PackReader, Provenance, Scheme, Sha256, TensorPlan, Weight, WindowSize,
-    write_pack,
+    About, Architecture, Bits, BlockMatrix, Loaded, MANIFEST_FILE, MAX_SHARD_BYTES, Pack,
+    PackDescription, PackError, PackHead, PackReader, Provenance, Scheme, Sha256, TensorPlan,
+    Weight, WindowSize, write_pack,
 };
 
 use crate::arguments::{PackArguments, WeightBits};
@@ -135,7 +135,7 @@ fn assemble(
                 &name,
                 &shape,
                 trained.take(&name, &shape).with_context(in_weights)?,
-                bits,
+                recipe.bits(&name, bits),
             )?
         };
         tensors.push((name, weight));
@@ -162,7 +162,7 @@ fn assemble(
     let tokenizer = read(&arguments.tokenizer)?;
     serde_json::from_slice::<serde::de::IgnoredAny>(&tokenizer)
         .with_context(|| place(&arguments.tokenizer))?;
-    let description = PackDescription {
+    let about = About {
         id: arguments.id.clone(),
         title: arguments.title.clone(),
         licence: arguments.licence.clone(),
@@ -177,6 +177,9 @@ fn assemble(
             core_tokens: arguments.core_tokens,
             context_tokens: arguments.context_tokens,
         },
+    };
+    let description = PackDescription {
+        about,
         tokenizer,
         heads,
     };

@@ -16,11 +16,25 @@ pub struct Recipe {
     /// Bits of the embedding that the weights were trained on; the base model's own if unsaid.
     #[serde(default)]
     pub embedding_bits: Option<Bits>,
+    /// Matrices of a layer, by the name within it (`ffn_down`), that were trained in eight bits.
+    #[serde(default)]
+    pub eight_bits: Vec<String>,
     /// Label schemes, in the order of their heads.
     pub schemes: Vec<LabelScheme>,
     /// Scores on the development split, as training measured them.
     #[serde(default)]
     pub dev: serde_json::Value,
+}
+
+impl Recipe {
+    /// Bits of a layer's matrix, where those of most are `usual`.
+    pub fn bits(&self, tensor: &str, usual: Bits) -> Bits {
+        let name = tensor.split('.').nth(2).unwrap_or_default();
+        match self.eight_bits.iter().any(|eight| eight == name) {
+            true => Bits::Eight,
+            false => usual,
+        }
+    }
 }
 
 /// The base model.
@@ -77,6 +91,10 @@ mod tests {
         let four = json.replace("{\"base\"", "{\"embedding_bits\": 4, \"base\"");
         let four: Recipe = serde_json::from_str(&four).unwrap();
         assert_eq!(four.embedding_bits, Some(Bits::Four));
+        let mixed = json.replace("{\"base\"", "{\"eight_bits\": [\"attn_v\"], \"base\"");
+        let mixed: Recipe = serde_json::from_str(&mixed).unwrap();
+        assert_eq!(mixed.bits("blk.3.attn_v.weight", Bits::Four), Bits::Eight);
+        assert_eq!(mixed.bits("blk.3.attn_q.weight", Bits::Four), Bits::Four);
         let named: Recipe =
             serde_json::from_str(&json.replace(r#"{"file": "b.gguf", "sha256": "00"}"#, r#""b""#))
                 .unwrap();

@@ -5,6 +5,7 @@ use std::io;
 use chartlight_pipeline::{Tagger, WindowCache};
 use thiserror::Error;
 
+use crate::codes::Naming;
 use crate::notes::{Input, Note, Refused};
 use crate::output::{Output, Tagged};
 use crate::progress::Progress;
@@ -22,11 +23,20 @@ pub struct Outcome {
     pub left_out: usize,
 }
 
+/// What is wanted of what is found.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Which mentions.
+    pub selection: &'a Selection,
+    /// The codes that they may stand for.
+    pub naming: Option<&'a Naming>,
+}
+
 /// Why tagging stopped before the last note.
 #[derive(Debug, Error)]
 pub enum TagError {
     /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
+    #[error("cannot write the output")]
     Output(#[from] io::Error),
 }
 
@@ -38,7 +48,7 @@ pub enum TagError {
 pub async fn tag<T: Tagger>(
     tagger: &T,
     inputs: impl Iterator<Item = Input>,
-    selection: &Selection,
+    wanted: Wanted<'_>,
     output: &mut dyn Output,
     complain: &mut dyn FnMut(&Refused),
 ) -> Result<Outcome, TagError> {
@@ -46,7 +56,7 @@ pub async fn tag<T: Tagger>(
     let mut cache = WindowCache::default();
     for input in inputs {
         let tagged = match input {
-            Ok(note) => tag_note(tagger, note, selection, output, &mut cache).await?,
+            Ok(note) => tag_note(tagger, note, wanted, output, &mut cache).await?,
             Err(refused) => Err(refused),
         };
         match tagged {
@@ -65,10 +75,11 @@ pub async fn tag<T: Tagger>(
 async fn tag_note<T: Tagger>(
     tagger: &T,
     note: Note,
-    selection: &Selection,
+    wanted: Wanted<'_>,
     output: &mut dyn Output,
     cache: &mut WindowCache,
 ) -> io::Result<Result<(), Refused>> {
+    let name = note.name();
     let Note {
         document, place, ..
     } = note;
@@ -84,10 +95,12 @@ async fn tag_note<T: Tagger>(
         Ok(analysis) => {
             let schemes = tagger.schemes();
             output.note(&Tagged {
+                name: &name,
                 document: &document,
                 analysis: &analysis,
                 schemes,
-                selection,
+                selection: wanted.selection,
+                naming: wanted.naming,
             })?;
             Ok(Ok(()))
         }

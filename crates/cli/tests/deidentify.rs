@@ -72,9 +72,9 @@ fn modes() {
 
 #[test]
 fn several_notes_have_headings() {
-    let input = b"{\"id\": \"a\", \"text\": \"x\"}\n{\"id\": \"b\", \"text\": \"y\\n\"}\n";
+    let input = b"{\"id\": \"a\", \"text\": \"x\"}\n{\"text\": \"y\\n\"}\n";
     let (out, _) = run("--input jsonl", &mut Finder::patterns().unwrap(), input);
-    assert_eq!(out, "==> a <==\nx\n==> b <==\ny\n");
+    assert_eq!(out, "==> a <==\nx\n==> standard input, line 2 <==\ny\n");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use chartlight_cli::arguments::{Arguments, Command, EvalArguments};
 use chartlight_cli::evaluate::{Evaluated, evaluate};
-use chartlight_eval::corpus::iob_csv;
+use chartlight_corpus::iob_csv;
 use clap::Parser;
 use support::KnownWords;
 

@@ -12,7 +12,7 @@ use chartlight_cli::marks::Style;
 use chartlight_cli::notes::notes;
 use chartlight_cli::output::{Headings, output};
 use chartlight_cli::selection::Selection;
-use chartlight_cli::tag::{Outcome, tag};
+use chartlight_cli::tag::{Outcome, Wanted, tag};
 use chartlight_export::{Provenance, Timestamp, formats};
 use chartlight_pipeline::Tagger;
 use serde_json::Value;
@@ -62,9 +62,12 @@ impl Run<'_> {
         let inputs = notes(files, self.input, stdin);
         let complain =
             &mut |refused: &chartlight_cli::notes::Refused| complaints.push(refused.to_string());
+        let wanted = Wanted {
+            selection: &selection,
+            naming: None,
+        };
         let outcome =
-            pollster::block_on(tag(&tagger, inputs, &selection, writer.as_mut(), complain))
-                .unwrap();
+            pollster::block_on(tag(&tagger, inputs, wanted, writer.as_mut(), complain)).unwrap();
         drop(writer);
         Ran {
             out: String::from_utf8(out).unwrap(),
@@ -201,7 +204,7 @@ fn unknown_schemes_are_named() {
 
 #[test]
 fn lines_are_answered_in_order_and_bad_ones_lose_no_other() {
-    let input = b"{\"id\": \"a\", \"text\": \"secret fever\"}\n\
+    let input = b"\xEF\xBB\xBF{\"id\": \"a\", \"text\": \"secret fever\"}\n\
         {\"id\": 7, \"text\": \"rash\", \"other\": [1]}\r\n\
         \n\
         secret\n\
@@ -341,6 +344,11 @@ fn files_of_other_formats() {
         file("d.pdf", b"secret"),
         file("e.txt", b""),
         file("e.ann", b"T1\tSIGN 0 1\tx"),
+        file(
+            "f.jsonl",
+            b"{\"text\": \"rash\"}\nsecret\n{\"text\": \"fever\"}",
+        ),
+        file("g.txt", b"s\0e\0c\0r\0e\0t\0"),
     ];
     let run = Run {
         input: InputFormat::Text,
@@ -358,15 +366,19 @@ fn files_of_other_formats() {
     );
     assert!(lines[4]["error"].as_str().unwrap().contains("PDF"));
     assert_eq!(lines[5]["length"]["bytes"], 0);
+    assert_eq!(labelled("rash", &lines[6]), ["SIGN rash"]);
+    assert_eq!(lines[7]["line"], 2);
+    assert_eq!(labelled("fever", &lines[8]), ["SIGN fever"]);
+    assert!(lines[9]["error"].as_str().unwrap().contains("UTF-16"));
     assert_eq!(
         ran.outcome,
         Outcome {
-            tagged: 5,
-            refused: 1,
+            tagged: 7,
+            refused: 3,
             left_out: 0,
         }
     );
-    assert!(!ran.complaints[0].contains("secret"));
+    assert!(!ran.complaints.concat().contains("secret"));
 }
 
 /// Gives out one line at a time and says how many have been asked for.
@@ -421,7 +433,11 @@ fn every_format_holds_the_run() {
             let mut stdin = Cursor::new(stdin);
             let inputs = notes(&[], InputFormat::Jsonl, &mut stdin);
             let complain = &mut |_: &_| {};
-            let ran = tag(&tagger, inputs, &selection, writer.as_mut(), complain);
+            let wanted = Wanted {
+                selection: &selection,
+                naming: None,
+            };
+            let ran = tag(&tagger, inputs, wanted, writer.as_mut(), complain);
             let outcome = pollster::block_on(ran).unwrap();
             drop(writer);
             assert_eq!(outcome.refused, 0, "{}", format.name);
@@ -465,7 +481,10 @@ fn a_closed_output_ends_the_run() {
         let stopped = pollster::block_on(tag(
             &tagger,
             inputs,
-            &selection,
+            Wanted {
+                selection: &selection,
+                naming: None,
+            },
             writer.as_mut(),
             &mut |_| {},
         ));

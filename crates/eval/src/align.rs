@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use chartlight_corpus::{Corpus, CorpusDocument, Gold, Label};
 use chartlight_mention::{Tag, TypeIndex};
 use chartlight_text::ByteRange;
 
-use crate::corpus::{Corpus, CorpusDocument, Gold, Label};
 use crate::evaluation::Prediction;
 use crate::mapping::LabelMapping;
 

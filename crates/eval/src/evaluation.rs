@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chartlight_corpus::{Corpus, CorpusDocument};
 use chartlight_mention::{Tag, TypeIndex};
 use chartlight_text::ByteRange;
 use serde::Serialize;
@@ -9,7 +10,6 @@ use thiserror::Error;
 
 use crate::align::{gold_tags, predicted_tags};
 use crate::bootstrap::{Bootstrap, Intervals};
-use crate::corpus::{Corpus, CorpusDocument};
 use crate::entities::{Entity, Mode, entities};
 use crate::mapping::LabelMapping;
 use crate::mistakes::{Mistake, MistakeCounts, mistakes};

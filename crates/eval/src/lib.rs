@@ -1,12 +1,8 @@
-//! Corpora with gold entities, and the scores of predicted mentions against them.
+//! The scores of predicted mentions against the gold entities of a corpus.
 //!
-//! Reads IOB CSV, CoNLL, brat and PubTator from strings and counts entities as the `seqeval`
-//! package does. Knows no model, no files and no clock: the caller reads the bytes, tags each
-//! [`CorpusDocument`]'s text and hands the mentions to an [`Evaluation`].
-//!
-//! Start at [`Evaluation`]; the formats are the modules of [`corpus`].
-
-pub mod corpus;
+//! Counts entities as the `seqeval` package does. Knows no model, no files and no clock: the caller
+//! tags each [`CorpusDocument`](chartlight_corpus::CorpusDocument)'s text and hands the mentions to an
+//! [`Evaluation`]. Start there.
 
 mod align;
 mod bootstrap;
@@ -18,7 +14,6 @@ mod overlap;
 mod scores;
 
 pub use bootstrap::{Bootstrap, Interval, Intervals, ScoreIntervals, difference};
-pub use corpus::{Corpus, CorpusDocument, CorpusError};
 pub use entities::{Entity, Mode, entities};
 pub use evaluation::{Evaluation, MismatchedTags, Prediction, Report, count_tags};
 pub use mapping::{LabelMapping, MappingError};

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // A test fails by it.
 
-use chartlight_eval::corpus::{conll, iob_csv};
+use chartlight_corpus::{Corpus, conll, iob_csv};
 use chartlight_eval::{
-    Bootstrap, Corpus, Evaluation, LabelMapping, Mistake, Prediction, Report, difference,
+    Bootstrap, Evaluation, LabelMapping, Mistake, Prediction, Report, difference,
 };
 use chartlight_mention::{LabelScheme, TypeIndex};
 use chartlight_text::ByteRange;

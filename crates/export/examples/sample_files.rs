@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use chartlight_export::{
-    Annotated, Annotation, Author, Export, Kinds, Model, Provenance, Timestamp, formats,
+    Annotated, Annotation, Author, Code, Export, Kinds, Model, Provenance, Timestamp, formats,
 };
 use chartlight_mention::{Assertion, LabelScheme, Mention, SchemeIndex, Status, TypeIndex};
 use chartlight_pipeline::Coverage;
@@ -17,7 +17,7 @@ type Said = (&'static str, usize, usize, Status, Option<&'static str>);
 
 const FIRST: &str = "🤒 Emily K., 41 y\r\n\r\nNo fever. Possible Marfan syndrome; \
     mother had Fabry disease.\r\nHistory of café-au-lait\r\nspots. If she gets chest pain, give \
-    aspirin 👩🏽‍⚕️. Appendectomy 2011, MRI of the e\u{301}paule planned; not on warfarin.\r\n";
+    aspirin 👩🏽‍⚕️. Appendectomy 2011, MRI\u{a0}of the e\u{301}paule planned; not on warfarin.\r\n";
 
 const FIRST_SAID: [Said; 12] = [
     ("fever", 0, 1, Status::Absent, Some("No")),
@@ -35,7 +35,7 @@ const FIRST_SAID: [Said; 12] = [
     ("pain, give aspirin", 1, 2, Status::Present, None),
     ("aspirin", 1, 0, Status::Hypothetical, Some("If")),
     ("Appendectomy", 1, 1, Status::Historical, None),
-    ("MRI of the e\u{301}paule", 1, 2, Status::Present, None),
+    ("MRI\u{a0}of the e\u{301}paule", 1, 2, Status::Present, None),
     ("she", 0, 2, Status::Present, None),
     ("warfarin", 1, 0, Status::Absent, Some("not")),
 ];
@@ -55,6 +55,15 @@ fn kinds() -> Result<Kinds, Box<dyn Error>> {
         "MEDICATION": "medication", "PROCEDURE": "procedure", "TEST: <x>": "measurement"
     }}"#;
     Ok(Kinds::shipped().with(Kinds::from_json(table)?))
+}
+
+fn code(nth: usize) -> Code {
+    Code {
+        system: "https://example.org/invented".to_owned(),
+        version: "2026-11".to_owned(),
+        code: format!("IN:{nth:07}"),
+        display: "Café-au-lait, \"mild\"; 5 %".to_owned(),
+    }
 }
 
 fn range(text: &str, phrase: &str) -> Result<ByteRange, Box<dyn Error>> {
@@ -85,6 +94,7 @@ fn note(id: Option<&str>, text: &str, said: &[Said]) -> Result<Annotated, Box<dy
             } else {
                 Author::Model
             },
+            code: (nth % 4 == 3).then(|| code(nth)),
         });
     }
     let document = match id {

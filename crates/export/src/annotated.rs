@@ -9,6 +9,9 @@ use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::{ByteRange, Document, Offsets};
 use serde::{Deserialize, Serialize};
 
+use crate::candidates::Candidate;
+use crate::code::Code;
+
 /// Who says that a mention is there.
 #[derive(
     Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize,
@@ -39,18 +42,21 @@ impl Author {
 }
 
 /// A mention and who says so.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Annotation {
     /// The mention.
     pub mention: Mention,
     /// Who says so.
     pub by: Author,
+    /// The code that the reader chose for it.
+    pub code: Option<Code>,
 }
 
 /// A note, the mentions that are to be written, and how it was read.
 ///
 /// Every mention lies in the note on character boundaries, is not empty, has no blanks at its edges,
-/// has a label of its scheme and a score from 0 to 1. They are in order of place.
+/// has a label of its scheme, a score from 0 to 1 and a code that every format can hold, if any. They
+/// are in order of place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Annotated {
     document: Document,
@@ -87,6 +93,12 @@ pub enum AnnotatedError {
         /// Which mention, from 0.
         index: usize,
     },
+    /// A code is none.
+    #[error("mention {index} has a code with a part that is empty or has blanks out of place")]
+    Code {
+        /// Which mention, from 0.
+        index: usize,
+    },
     /// Two schemes have the same name.
     #[error("two label schemes are called {name:?}")]
     SameScheme {
@@ -118,6 +130,7 @@ struct Located {
     annotation: Annotation,
     place: Place,
     cue: Option<Place>,
+    candidates: Vec<Candidate>,
 }
 
 /// A mention with everything that a writer asks of it.
@@ -125,6 +138,7 @@ struct Located {
 pub(crate) struct Marked<'a> {
     pub mention: &'a Mention,
     pub by: Author,
+    pub code: Option<&'a Code>,
     pub place: &'a Place,
     pub cue: Option<&'a Place>,
     pub scheme: &'a str,
@@ -196,11 +210,19 @@ impl Annotated {
                 scheme
                     .and_then(|scheme| scheme.type_name(mention.label))
                     .ok_or(AnnotatedError::Label { index })?;
+                if annotation
+                    .code
+                    .as_ref()
+                    .is_some_and(|code| !code.is_sound())
+                {
+                    return Err(AnnotatedError::Code { index });
+                }
                 let place = |range| Place::of(range, &offsets).ok_or_else(boundary);
                 Ok(Located {
                     annotation,
                     place: place(mention.range)?,
                     cue: mention.assertion.cue.map(place).transpose()?,
+                    candidates: Vec::new(),
                 })
             })
             .collect::<Result<Vec<_>, _>>()?;
@@ -217,6 +239,25 @@ impl Annotated {
         })
     }
 
+    /// The same with the codes that each mention may stand for, from its scheme, its type and where
+    /// it is.
+    #[must_use]
+    pub fn with_candidates(
+        mut self,
+        mut find: impl FnMut(&str, &str, ByteRange) -> Vec<Candidate>,
+    ) -> Self {
+        for located in &mut self.located {
+            let mention = &located.annotation.mention;
+            let scheme = self.schemes.get(mention.scheme.0);
+            let names = scheme.and_then(|it| Some((it.name(), it.type_name(mention.label)?)));
+            if let Some((scheme, label)) = names {
+                let found = find(scheme, label, mention.range).into_iter();
+                located.candidates = found.map(Candidate::rounded).collect();
+            }
+        }
+        self
+    }
+
     /// The note.
     pub fn document(&self) -> &Document {
         &self.document
@@ -230,6 +271,12 @@ impl Annotated {
     /// The mentions by where they start.
     pub fn annotations(&self) -> impl Iterator<Item = &Annotation> {
         self.located.iter().map(|located| &located.annotation)
+    }
+
+    /// The codes that each mention may stand for, mention by mention.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = &[Candidate]> {
+        let all = self.located.iter();
+        all.map(|located| located.candidates.as_slice())
     }
 
     /// How much was read.
@@ -249,6 +296,7 @@ impl Annotated {
             Some(Marked {
                 mention,
                 by: located.annotation.by,
+                code: located.annotation.code.as_ref(),
                 place: &located.place,
                 cue: located.cue.as_ref(),
                 scheme: scheme.name(),

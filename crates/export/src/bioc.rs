@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chartlight_text::{Lengths, Offsets};
+use chartlight_text::{Lengths, Offsets, sha256};
 use serde::{Deserialize, Serialize};
 
 use crate::annotated::{Annotated, Author, Marked, status_of_word, status_word};
-use crate::digest::sha256;
+use crate::code::Code;
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::{Found, range_with_words, score};
 
@@ -106,6 +106,9 @@ fn annotation(nth: usize, marked: &Marked<'_>, text: &str) -> BiocAnnotation {
         let words = cue.range.of(text).unwrap_or_default();
         infons.insert("cue".to_owned(), words.to_owned());
     }
+    for (name, value) in marked.code.iter().flat_map(|code| code.fields()) {
+        infons.insert(name.to_owned(), value.to_owned());
+    }
     BiocAnnotation {
         id: format!("T{}", nth + 1),
         infons,
@@ -201,6 +204,7 @@ fn read_document(document: &BiocDocument, text: &str) -> Result<Vec<Found>, Read
             ),
             cue,
             by: Some(Author::of_word(infon("by")?).ok_or(ReadError("an author is unknown"))?),
+            code: Code::of_fields(|name| annotation.infons.get(name).cloned()),
         })
     });
     found.collect()

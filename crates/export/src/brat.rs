@@ -3,19 +3,19 @@
 //! A type name in brat has letters, digits, `-` and `_` only; `chartlight.json` says what each
 //! stands for, and which note each pair of files is. Offsets are code points. brat knows no text
 //! that runs over a line break: such a mention is written in fragments, one a line. Status is an
-//! attribute, the rest stands in an annotator's note.
+//! attribute, a chosen code a reference to a vocabulary, the rest stands in an annotator's note.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
-use chartlight_text::{ByteRange, Lengths, Offsets};
+use chartlight_text::{ByteRange, Lengths, Offsets, sha256};
 use serde::{Deserialize, Serialize};
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::annotated::{Annotated, Author, Marked, STATUSES, status_of_word, status_word};
-use crate::digest::sha256;
+use crate::code::Code;
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::{Found, range_of, score};
 
@@ -33,6 +33,9 @@ struct Index {
     at: String,
     offset_unit: String,
     types: BTreeMap<String, Type>,
+    /// Whose codes the files refer to, by the name that they are called there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    vocabularies: BTreeMap<String, Vocabulary>,
     notes: Vec<IndexNote>,
 }
 
@@ -40,6 +43,14 @@ struct Index {
 struct Type {
     scheme: String,
     label: String,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Vocabulary {
+    system: String,
+    version: String,
+    /// What its codes begin with and references do not: a colon ends a reference's vocabulary.
+    prefix: String,
 }
 
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +78,7 @@ impl Index {
             at: export.provenance.at.to_string(),
             offset_unit: "code_point".to_owned(),
             types: types(export.notes),
+            vocabularies: vocabularies(export.notes),
             notes: notes.collect(),
         }
     }
@@ -124,6 +136,31 @@ fn types(notes: &[Annotated]) -> BTreeMap<String, Type> {
     types
 }
 
+impl Vocabulary {
+    /// The vocabulary of a code, and what is left of the code without its prefix.
+    fn of(code: &Code) -> (Self, &str) {
+        let own = code.code.rfind(':').map_or(0, |colon| colon + 1);
+        let (prefix, own) = code.code.split_at(own);
+        let vocabulary = Self {
+            system: code.system.clone(),
+            version: code.version.clone(),
+            prefix: prefix.to_owned(),
+        };
+        (vocabulary, own)
+    }
+}
+
+/// The vocabularies of the chosen codes, numbered.
+fn vocabularies(notes: &[Annotated]) -> BTreeMap<String, Vocabulary> {
+    let codes = notes
+        .iter()
+        .flat_map(Annotated::marked)
+        .filter_map(|marked| marked.code);
+    let all: BTreeSet<_> = codes.map(|code| Vocabulary::of(code).0).collect();
+    let numbered = (1..).zip(all);
+    numbered.map(|(nth, of)| (format!("V{nth}"), of)).collect()
+}
+
 fn configuration(index: &Index) -> String {
     let mut lines = "[entities]\n".to_owned();
     for name in index.types.keys() {
@@ -150,16 +187,23 @@ fn fragments(marked: &Marked<'_>) -> Vec<ByteRange> {
         .collect()
 }
 
-/// The copy of the fragments: blanks of every kind are one blank each.
+/// The copy of the fragments: blanks of every kind are one blank each, and so are control characters,
+/// some of which end a line for Python.
 fn copy(text: &str, fragments: &[ByteRange]) -> String {
     let words: Vec<_> = fragments
         .iter()
         .filter_map(|range| range.of(text))
         .collect();
-    words.join(" ").replace(char::is_whitespace, " ")
+    words
+        .join(" ")
+        .replace(|c: char| c.is_whitespace() || c.is_control(), " ")
 }
 
-fn annotations(note: &Annotated, names: &BTreeMap<&Type, &str>) -> Result<String, WriteError> {
+fn annotations(
+    note: &Annotated,
+    names: &BTreeMap<&Type, &str>,
+    index: &Index,
+) -> Result<String, WriteError> {
     let text = note.document().text();
     let offsets = Offsets::new(text);
     let mut lines = String::new();
@@ -183,6 +227,16 @@ fn annotations(note: &Annotated, names: &BTreeMap<&Type, &str>) -> Result<String
             "A{nth}\tStatus T{nth} {}\n",
             status_word(marked.status())
         ));
+        if let Some(code) = marked.code {
+            let (of, own) = Vocabulary::of(code);
+            let mut same = index.vocabularies.iter().filter(|(_, it)| **it == of);
+            let unnamed = || WriteError::Refused("a vocabulary has no name".to_owned());
+            let (name, _) = same.next().ok_or_else(unnamed)?;
+            let display = &code.display;
+            lines.push_str(&format!(
+                "N{nth}\tReference T{nth} {name}:{own}\t{display}\n"
+            ));
+        }
         lines.push_str(&format!(
             "#{nth}\tAnnotatorNotes T{nth}\tscore {}; by {}; utf16 {} {}",
             marked.score_text(),
@@ -223,7 +277,7 @@ impl Codec for Brat {
             (INDEX.to_owned(), json),
         ];
         for (note, IndexNote { file, .. }) in export.notes.iter().zip(&index.notes) {
-            let annotations = annotations(note, &names)?;
+            let annotations = annotations(note, &names, &index)?;
             files.push((format!("{file}.txt"), note.document().text().into()));
             files.push((format!("{file}.ann"), annotations.into_bytes()));
         }
@@ -265,33 +319,32 @@ impl Codec for Brat {
                 return Err(ReadError("it is of another note"));
             }
             let annotations = file(&format!("{}.ann", entry.file))?;
-            notes.push(read_annotations(&annotations, &text, &index.types)?);
+            notes.push(read_annotations(&annotations, &text, &index)?);
         }
         Ok(notes)
     }
 }
 
-fn read_annotations(
-    annotations: &str,
-    text: &str,
-    types: &BTreeMap<String, Type>,
-) -> Result<Vec<Found>, ReadError> {
+fn read_annotations(annotations: &str, text: &str, index: &Index) -> Result<Vec<Found>, ReadError> {
     let offsets = Offsets::new(text);
     let mut found: Vec<Found> = Vec::new();
     for line in annotations.split_terminator('\n') {
         let no_line = ReadError("a line is no annotation");
         let (id, rest) = line.split_once('\t').ok_or(no_line)?;
         if id.starts_with('T') {
-            found.push(text_bound(rest, text, &offsets, types)?);
+            found.push(text_bound(rest, text, &offsets, &index.types)?);
             continue;
         }
-        // Attribute and note stand behind their mention.
+        // Attribute, reference and note stand behind their mention.
         let target = format!("T{}", found.len());
         let last = found.last_mut().ok_or(no_line)?;
         if let Some(rest) = rest.strip_prefix("Status ") {
             let (of, status) = rest.split_once(' ').ok_or(no_line)?;
             let status = status_of_word(status).filter(|_| of == target);
             last.status = Some(status.ok_or(ReadError("a status is unknown"))?.into());
+        } else if let Some(rest) = rest.strip_prefix("Reference ") {
+            let code = reference(rest, &target, index);
+            last.code = Some(code.ok_or(ReadError("a reference is not one"))?);
         } else if let Some(rest) = rest.strip_prefix("AnnotatorNotes ") {
             let (of, said) = rest.split_once('\t').ok_or(no_line)?;
             if of != target {
@@ -303,6 +356,21 @@ fn read_annotations(
         }
     }
     Ok(found)
+}
+
+fn reference(rest: &str, target: &str, index: &Index) -> Option<Code> {
+    let (head, display) = rest.split_once('\t')?;
+    let (vocabulary, code) = head
+        .strip_prefix(target)?
+        .strip_prefix(' ')?
+        .split_once(':')?;
+    let vocabulary = index.vocabularies.get(vocabulary)?.clone();
+    Some(Code {
+        system: vocabulary.system,
+        version: vocabulary.version,
+        code: vocabulary.prefix + code,
+        display: display.to_owned(),
+    })
 }
 
 fn text_bound(
@@ -333,6 +401,7 @@ fn text_bound(
         status: None,
         cue: None,
         by: None,
+        code: None,
     })
 }
 
@@ -376,58 +445,19 @@ fn annotator_note(said: &str, offsets: &Offsets<'_>, found: &mut Found) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use chartlight_mention::{Assertion, LabelScheme, Mention, SchemeIndex, Status, TypeIndex};
-    use chartlight_pipeline::Coverage;
-    use chartlight_text::Document;
+    use chartlight_mention::LabelScheme;
 
     use super::*;
-    use crate::annotated::Annotation;
-    use crate::kinds::Kinds;
-    use crate::provenance::{Provenance, Timestamp};
 
     const TEXT: &str = "🤒 no chest\r\n\tpain.";
 
-    fn note() -> Annotated {
-        let range = |words: &str| {
-            let start = TEXT.find(words).unwrap();
-            ByteRange::new(start, start + words.len()).unwrap()
-        };
-        let mention = |words, scheme, label| Annotation {
-            mention: Mention {
-                range: range(words),
-                scheme: SchemeIndex(scheme),
-                label: TypeIndex(label),
-                score: 0.5,
-                assertion: Assertion {
-                    status: Status::Absent,
-                    cue: Some(range("no")),
-                    scope: None,
-                },
-            },
-            by: Author::Model,
-        };
+    fn with_export(look: impl FnOnce(&Export<'_>)) {
         let schemes = [
             LabelScheme::new("signs", ["A SIGN", "A/SIGN"]).unwrap(),
             LabelScheme::new("other", ["A_SIGN"]).unwrap(),
         ];
-        let mentions = [mention("chest\r\n\tpain", 0, 1), mention("pain", 1, 0)];
-        let document = Document::new(TEXT).with_id("a/b: Müller.txt");
-        Annotated::new(document, schemes, mentions, Coverage::default(), Vec::new()).unwrap()
-    }
-
-    fn with_export(look: impl FnOnce(&Export<'_>)) {
-        let provenance = Provenance {
-            tool: "chartlight".to_owned(),
-            version: "0.1.0".to_owned(),
-            model: None,
-            device: None,
-            at: Timestamp::from_unix_ms(0).unwrap(),
-        };
-        look(&Export {
-            notes: &[note()],
-            provenance: &provenance,
-            kinds: &Kinds::shipped(),
-        });
+        let said = [("chest\r\n\tpain", 0, 1), ("pain", 1, 0)];
+        crate::sample::with_export(("a/b: Müller.txt", TEXT), schemes, &said, look);
     }
 
     fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
@@ -455,6 +485,18 @@ mod tests {
             assert_eq!(files["001-a-b--M-ller-txt.ann"], expected);
             assert_eq!(files["001-a-b--M-ller-txt.txt"], TEXT);
             assert!(files[CONFIGURATION].starts_with("[entities]\nA_SIGN\nA_SIGN_2\nA_SIGN_3\n"));
+        });
+    }
+
+    #[test]
+    fn a_control_character_ends_no_line() {
+        let schemes = [LabelScheme::new("signs", ["SIGN"]).unwrap()];
+        let said = [("chest\u{1c}\0pain", 0, 0)];
+        let note = ("n", "no chest\u{1c}\0pain");
+        crate::sample::with_export(note, schemes, &said, |export| {
+            let files = unpacked(&Brat.write(export).unwrap());
+            let first = files["001-n.ann"].lines().next();
+            assert_eq!(first, Some("T1\tSIGN 3 14\tchest  pain"));
         });
     }
 

@@ -4,14 +4,14 @@
 //! columns (`NER:scheme`, `NER:scheme:2`, …). A word is cut where a mention begins or ends in it,
 //! and sentences that a mention runs across are written as one, so that every mention begins with
 //! `B-`. Comments hold what columns cannot: the note, its lengths and digest, and for each mention
-//! its score, status, cue and author. Offsets are code points of the note.
+//! its score, status, cue, author and chosen code. Offsets are code points of the note.
 
 use std::ops::Range;
 
-use chartlight_text::{ByteRange, Document, Offsets, sentences, words};
+use chartlight_text::{ByteRange, Document, Offsets, sentences, sha256, words};
 
 use crate::annotated::{Annotated, Author, Marked, status_of_word, status_word};
-use crate::digest::sha256;
+use crate::code::Code;
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::{Found, range_of, score};
 use crate::names::{decoded, encoded};
@@ -21,6 +21,7 @@ pub(crate) struct Conll;
 
 const HEADER: &str = "# global.columns = ID FORM MISC";
 const N_FIXED_COLUMNS: usize = 3;
+const CODE: &str = "code=";
 /// So deep may mentions of one scheme overlap.
 const MOST_LAYERS: usize = 64;
 
@@ -170,10 +171,11 @@ fn colon(range: &Range<usize>) -> String {
     format!("{}:{}", range.start, range.end)
 }
 
-/// `# entity = start:end scheme label score status by utf16 cue`.
+/// `# entity = start:end scheme label score status by utf16 cue`, with the code at its end where the
+/// reader chose one: `code=system|version|code|display`.
 fn comment(marked: &Marked<'_>) -> String {
     format!(
-        "# entity = {} {} {} {} {} {} utf16={} cue={}\n",
+        "# entity = {} {} {} {} {} {} utf16={} cue={}{}\n",
         colon(&marked.place.code_points),
         encoded(marked.scheme, &[]),
         encoded(marked.label, &[]),
@@ -184,7 +186,24 @@ fn comment(marked: &Marked<'_>) -> String {
         marked
             .cue
             .map_or("-".to_owned(), |cue| colon(&cue.code_points)),
+        marked.code.map_or(String::new(), code_field),
     )
+}
+
+fn code_field(code: &Code) -> String {
+    let parts = code.fields().map(|(_, part)| encoded(part, &['|']));
+    format!(" {CODE}{}", parts.join("|"))
+}
+
+fn code_of_field(field: &str) -> Option<Code> {
+    let parts: Vec<_> = field.strip_prefix(CODE)?.split('|').map(decoded).collect();
+    let [system, version, code, display] = <[_; 4]>::try_from(parts).ok()?;
+    Some(Code {
+        system: system?,
+        version: version?,
+        code: code?,
+        display: display?,
+    })
 }
 
 struct Writer<'a> {
@@ -437,8 +456,25 @@ impl<'a> NoteReader<'a> {
 
     fn entity(&self, entity: &str) -> Result<Found, ReadError> {
         let fields: Vec<&str> = entity.split(' ').collect();
-        let [place, scheme, label, points, status, by, utf16, cue] = fields.as_slice() else {
-            return Err(ReadError("a comment on a mention is not one"));
+        let no_comment = ReadError("a comment on a mention is not one");
+        let [
+            place,
+            scheme,
+            label,
+            points,
+            status,
+            by,
+            utf16,
+            cue,
+            code @ ..,
+        ] = fields.as_slice()
+        else {
+            return Err(no_comment);
+        };
+        let code = match code {
+            [] => None,
+            [code] => Some(code_of_field(code).ok_or(no_comment)?),
+            _ => return Err(no_comment),
         };
         let range = self.range(place)?;
         let unit = |byte| self.offsets.utf16(byte).unwrap_or_default();
@@ -463,6 +499,7 @@ impl<'a> NoteReader<'a> {
                 None => return Err(ReadError("a cue is missing")),
             },
             by: Some(Author::of_word(by).ok_or(ReadError("an author is unknown"))?),
+            code,
         })
     }
 
@@ -491,60 +528,16 @@ impl<'a> NoteReader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use chartlight_mention::{Assertion, LabelScheme, Mention, SchemeIndex, Status, TypeIndex};
-    use chartlight_pipeline::Coverage;
+    use chartlight_mention::LabelScheme;
 
     use super::*;
-    use crate::annotated::Annotation;
-    use crate::kinds::Kinds;
-    use crate::provenance::{Provenance, Timestamp};
+    use crate::sample::with_export;
 
     const TEXT: &str = "🤒 Has no\r\n\r\nhyper-\r\ntension. Well.";
 
-    fn file() -> String {
-        let range = |words: &str| {
-            let start = TEXT.find(words).unwrap();
-            ByteRange::new(start, start + words.len()).unwrap()
-        };
-        let mention = |words, scheme| Annotation {
-            mention: Mention {
-                range: range(words),
-                scheme: SchemeIndex(scheme),
-                label: TypeIndex(0),
-                score: 0.5,
-                assertion: Assertion {
-                    status: Status::Absent,
-                    cue: Some(range("no")),
-                    scope: None,
-                },
-            },
-            by: Author::Model,
-        };
-        let schemes = [
-            LabelScheme::new("a: b", ["RARE SIGN"]).unwrap(),
-            LabelScheme::new("c", ["C"]).unwrap(),
-        ];
-        let mentions = [
-            mention("no\r\n\r\nhyper", 0),
-            mention("hyper-\r\ntension", 0),
-            mention("Wel", 1),
-        ];
-        let document = Document::new(TEXT).with_id("note 1");
-        let note = Annotated::new(document, schemes, mentions, Coverage::default(), Vec::new());
-        let provenance = Provenance {
-            tool: "chartlight".to_owned(),
-            version: "0.1.0".to_owned(),
-            model: None,
-            device: None,
-            at: Timestamp::from_unix_ms(0).unwrap(),
-        };
-        let export = Export {
-            notes: &[note.unwrap()],
-            provenance: &provenance,
-            kinds: &Kinds::shipped(),
-        };
-        let file = Conll.write(&export).unwrap();
-        assert_eq!(Conll.read(&file, &export).unwrap()[0].len(), 3);
+    fn written(export: &Export<'_>) -> String {
+        let file = Conll.write(export).unwrap();
+        assert_eq!(Conll.read(&file, export).unwrap()[0].len(), 3);
         // Tags that disagree with the comments, tags that are not legal, words of another place.
         let text = String::from_utf8(file).unwrap();
         for (from, to) in [
@@ -555,14 +548,26 @@ mod tests {
         ] {
             let changed = text.replace(from, to);
             assert_ne!(changed, text, "{from}");
-            assert!(Conll.read(changed.as_bytes(), &export).is_err(), "{from}");
+            assert!(Conll.read(changed.as_bytes(), export).is_err(), "{from}");
         }
         text
     }
 
     #[test]
     fn words_are_cut_and_sentences_joined_where_mentions_are() {
-        let file = file();
+        let schemes = [
+            LabelScheme::new("a: b", ["RARE SIGN"]).unwrap(),
+            LabelScheme::new("c", ["C"]).unwrap(),
+        ];
+        let said = [
+            ("no\r\n\r\nhyper", 0, 0),
+            ("hyper-\r\ntension", 0, 0),
+            ("Wel", 1, 0),
+        ];
+        let mut file = String::new();
+        with_export(("note 1", TEXT), schemes, &said, |export| {
+            file = written(export);
+        });
         let rows: Vec<String> = file
             .lines()
             .filter(|line| !line.starts_with("# ") || line.contains("columns"))

@@ -1,8 +1,9 @@
 //! FHIR R4: a Bundle of the notes, of what was found in them, and of who found it.
 //!
-//! Each statement has the URI of its place in the note as identifier, its label scheme and type as
-//! tags, and is a target of the Provenance that names its note and who says so. What has no resource
-//! is listed in an OperationOutcome. No clinical code is made up: concepts are the note's words.
+//! Each statement has the URI of its place in the note as identifier and the same place in code points as
+//! HL7's extension `derivation-reference`, its label scheme and type as tags, and is a target of the Provenance that names its note and who says so. What has no resource
+//! is listed in an OperationOutcome. No clinical code is made up: concepts are the note's words, with the
+//! code that the reader chose for them, if any.
 
 mod resource;
 mod statement;
@@ -16,11 +17,11 @@ use uuid::Uuid;
 
 use self::resource::{
     Agent, Attachment, Bundle, CodeableConcept, Coding, Content, Device, DeviceName, DeviceVersion,
-    DocumentReference, Entry, Identifier, Issue, Meta, Note, OperationOutcome, Provenance,
-    ProvenanceEntity, Reference, Resource, Statement,
+    DocumentReference, Entry, Extension, Identifier, Issue, Meta, Note, OperationOutcome,
+    Provenance, ProvenanceEntity, Reference, Resource, Statement,
 };
 use self::statement::statement;
-use crate::annotated::{Annotated, Author, Marked, STATUSES, status_word};
+use crate::annotated::{self, Annotated, Author, Marked, STATUSES, status_word};
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::Found;
 use crate::uri::{Fragments, Uuids, ni};
@@ -72,19 +73,24 @@ fn why_left_out(export: &Export<'_>, marked: &Marked<'_>) -> Option<String> {
     if marked.place.code_points.len() > LONGEST_STRING {
         return Some("it is longer than a string in FHIR may be".to_owned());
     }
-    let none = statement(kind, marked.status(), String::new()).is_none();
+    let none = statement(kind, marked.status(), CodeableConcept::default()).is_none();
     none.then(|| {
         let status = status_word(marked.status()).replace('_', " ");
         format!("FHIR has no resource for a {kind:?} that is {status}").to_lowercase()
     })
 }
 
-/// A string without the control characters that FHIR forbids.
+/// A string of FHIR's: no control characters, and no blanks but those of `[ \r\n\t\S]+`, which is what
+/// its schema has.
 fn string(text: &str) -> String {
-    let allowed = |c: char| c >= ' ' || matches!(c, '\t' | '\n' | '\r');
-    let replaced = text
-        .chars()
-        .map(|c| if allowed(c) { c } else { '\u{fffd}' });
+    let replaced = text.chars().map(|c| match c {
+        '\t' | '\n' | '\r' => c,
+        c if c.is_control() => '\u{fffd}',
+        // Which is `\s` to JavaScript.
+        '\u{feff}' => ' ',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    });
     replaced.collect()
 }
 
@@ -172,7 +178,7 @@ impl Writer {
             let place = format!("{digest}#{}", fragments.of(marked.place));
             if let Some(reason) = why_left_out(export, &marked) {
                 self.issues.push(left_out(&marked, reason, place));
-            } else if let Some(url) = self.statement(&marked, export, place)
+            } else if let Some(url) = self.statement(&marked, export, &document, place)
                 && let Some(said) = said.get_mut(marked.by as usize)
             {
                 said.push(Reference::to(&url));
@@ -189,14 +195,18 @@ impl Writer {
         &mut self,
         marked: &Marked<'_>,
         export: &Export<'_>,
+        document: &str,
         place: String,
     ) -> Option<String> {
         let kind = export.kinds.of(marked.scheme, marked.label)?;
-        let mut resource = statement(kind, marked.status(), string(marked.text))?;
+        let said = CodeableConcept::said(string(marked.text), marked.code);
+        let mut resource = statement(kind, marked.status(), said)?;
         let name = format!("{place} {} {}", marked.scheme, marked.label);
         let uuid = self.uuids.of(&name);
         let statement = resource.statement_mut()?;
         statement.id = uuid.to_string();
+        let code_points = &marked.place.code_points;
+        statement.extension = vec![Extension::derived_from(document, code_points)];
         statement.identifier = vec![Identifier::uri(place)];
         statement.meta = Meta {
             security: match marked.by {
@@ -327,7 +337,7 @@ fn read_bundle(bundle: &Bundle, export: &Export<'_>) -> Result<Vec<Vec<Found>>, 
     if notes.len() != export.notes.len() {
         return Err(ReadError("it holds another number of notes"));
     }
-    let mut sources: HashMap<&str, (usize, Author)> = HashMap::new();
+    let mut sources = HashMap::new();
     for resource in resources() {
         let Resource::Provenance(provenance) = resource else {
             continue;
@@ -345,9 +355,9 @@ fn read_bundle(bundle: &Bundle, export: &Export<'_>) -> Result<Vec<Vec<Found>>, 
             continue;
         };
         let source = sources.get(entry.full_url.as_str());
-        let &(nth, by) = source.ok_or(ReadError("a statement has no provenance"))?;
-        if let (Some(place), Some(found)) = (places.get(nth), found.get_mut(nth)) {
-            found.push(place.found(&entry.resource, statement, by, export)?);
+        let source = source.ok_or(ReadError("a statement has no provenance"))?;
+        if let (Some(place), Some(found)) = (places.get(source.note), found.get_mut(source.note)) {
+            found.push(place.found(&entry.resource, statement, source, export)?);
         }
     }
     Ok(found)
@@ -371,21 +381,32 @@ fn check_document(document: &DocumentReference, note: &Annotated) -> Result<(), 
     Ok(())
 }
 
-fn source_of(
-    provenance: &Provenance,
+/// What a provenance says of its statements.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    document: &'a str,
+    note: usize,
+    by: Author,
+}
+
+fn source_of<'a>(
+    provenance: &'a Provenance,
     notes: &HashMap<&str, usize>,
-) -> Result<(usize, Author), ReadError> {
+) -> Result<Source<'a>, ReadError> {
     let ([agent], [entity]) = (provenance.agent.as_slice(), provenance.entity.as_slice()) else {
         return Err(ReadError("a provenance has not one agent and one source"));
     };
-    let url = entity.what.reference.as_deref();
-    let note = url.and_then(|url| notes.get(url));
-    let by = match agent.who.reference {
-        Some(_) => Author::Model,
-        None => Author::Reader,
-    };
-    note.map(|&note| (note, by))
-        .ok_or(ReadError("a provenance is of no note"))
+    let document = entity.what.reference.as_deref().unwrap_or_default();
+    Ok(Source {
+        document,
+        note: *notes
+            .get(document)
+            .ok_or(ReadError("a provenance is of no note"))?,
+        by: match agent.who.reference {
+            Some(_) => Author::Model,
+            None => Author::Reader,
+        },
+    })
 }
 
 /// A note, to find places in.
@@ -409,7 +430,7 @@ impl<'a> Place<'a> {
         &self,
         resource: &Resource,
         statement: &Statement,
-        by: Author,
+        source: &Source<'_>,
         export: &Export<'_>,
     ) -> Result<Found, ReadError> {
         let identifier = statement.identifier.first();
@@ -417,10 +438,21 @@ impl<'a> Place<'a> {
             .and_then(|identifier| identifier.value.strip_prefix(&self.digest))
             .and_then(|fragment| self.fragments.range(fragment.strip_prefix('#')?))
             .ok_or(ReadError("a statement has no place in its note"))?;
-        let words = range.of(self.text).map(string);
-        if words.as_deref() != statement.words() {
+        let derived = annotated::Place::of(range, &self.fragments.offsets)
+            .map(|place| Extension::derived_from(source.document, &place.code_points));
+        if statement.extension.first() != derived.as_ref() {
+            return Err(ReadError("a statement has two places"));
+        }
+        let said = statement.said();
+        let said = said.ok_or(ReadError("a statement says nothing"))?;
+        if range.of(self.text).map(string).as_deref() != said.text.as_deref() {
             return Err(ReadError("a statement holds other words than its place"));
         }
+        let code = match said.coding.as_slice() {
+            [] => None,
+            [coding] => Some(coding.as_chosen().ok_or(ReadError("nobody chose a code"))?),
+            _ => return Err(ReadError("a statement has several codes")),
+        };
         let tag = |id: &str| {
             let tags = &statement.meta.tag;
             let tag = tags.iter().find(|tag| tag.id.as_deref() == Some(id));
@@ -428,14 +460,14 @@ impl<'a> Place<'a> {
                 .ok_or(ReadError("a statement has no scheme or type"))
         };
         let marked_ai = statement.meta.security.contains(&ai_asserted());
-        if marked_ai != (by == Author::Model) {
+        if marked_ai != (source.by == Author::Model) {
             return Err(ReadError("a statement hides who says so"));
         }
         let (scheme, label) = (tag(SCHEME)?, tag(TYPE)?);
         let kind = export.kinds.of(&scheme, &label);
         let kind = kind.ok_or(ReadError("a statement is of no kind"))?;
         let status = STATUSES.into_iter().find(|&status| {
-            let expected = self::statement(kind, status, String::new());
+            let expected = self::statement(kind, status, CodeableConcept::default());
             expected.is_some_and(|expected| expected.says_as(resource))
         });
         Ok(Found {
@@ -445,7 +477,8 @@ impl<'a> Place<'a> {
             score: None,
             status: Some(status.ok_or(ReadError("a status is unknown"))?.into()),
             cue: None,
-            by: Some(by),
+            by: Some(source.by),
+            code,
         })
     }
 }

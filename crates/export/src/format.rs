@@ -59,6 +59,8 @@ pub enum Part {
     Cue,
     /// Whether the model or the reader says so.
     Author,
+    /// The code that the reader chose.
+    Code,
     /// Program, model and time.
     Provenance,
 }
@@ -111,22 +113,22 @@ pub struct LeftOut {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ExportError {
     /// The format cannot hold it.
-    #[error("cannot be written as {title}: {source}")]
+    #[error("cannot be written as {title}: {reason}")]
     Write {
         /// The format's title.
         title: &'static str,
         /// Why.
-        source: WriteError,
+        reason: WriteError,
     },
     /// What was written cannot be read. A defect of this program.
     #[error(
-        "the {title} file did not read back ({source}) and was thrown away; please report this"
+        "the {title} file did not read back ({reason}) and was thrown away; please report this"
     )]
     ReadBack {
         /// The format's title.
         title: &'static str,
         /// Why.
-        source: ReadError,
+        reason: ReadError,
     },
     /// What was read is not what was written. A defect of this program.
     #[error(
@@ -191,7 +193,7 @@ impl Format {
         let bytes = self
             .codec
             .write(export)
-            .map_err(|source| ExportError::Write { title, source })?;
+            .map_err(|reason| ExportError::Write { title, reason })?;
         self.verify(&bytes, export)?;
         let mut left_out = Vec::new();
         for (note, annotated) in export.notes.iter().enumerate() {
@@ -222,7 +224,7 @@ impl Format {
         });
         let refused = || ExportError::Write {
             title: self.title,
-            source: WriteError::Refused("it is not made of single notes".to_owned()),
+            reason: WriteError::Refused("it is not made of single notes".to_owned()),
         };
         piece.map(<[u8]>::to_vec).ok_or_else(refused)
     }
@@ -236,7 +238,7 @@ impl Format {
         let read = self
             .codec
             .read(bytes, export)
-            .map_err(|source| ExportError::ReadBack { title, source })?;
+            .map_err(|reason| ExportError::ReadBack { title, reason })?;
         let differs = |note| ExportError::Differs { title, note };
         if read.len() != export.notes.len() {
             return Err(differs(read.len().min(export.notes.len())));
@@ -257,6 +259,33 @@ impl Format {
     }
 }
 
+const MENTIONS: &[Part] = &[
+    Part::Words,
+    Part::Score,
+    Part::Status,
+    Part::Cue,
+    Part::Code,
+];
+const MENTIONS_BY: &[Part] = &[
+    Part::Words,
+    Part::Score,
+    Part::Status,
+    Part::Cue,
+    Part::Author,
+    Part::Code,
+];
+const EVERYTHING: &[Part] = &[
+    Part::Note,
+    Part::Words,
+    Part::Score,
+    Part::Status,
+    Part::Cue,
+    Part::Author,
+    Part::Code,
+    Part::Provenance,
+];
+const BOTH_UNITS: &str = "code points, UTF-16 code units beside them";
+
 static FORMATS: [Format; 9] = [
     Format {
         name: "json",
@@ -264,7 +293,7 @@ static FORMATS: [Format; 9] = [
         extension: "json",
         media_type: "application/json",
         offset_unit: "code points",
-        holds: &[Part::Words, Part::Score, Part::Status, Part::Cue],
+        holds: MENTIONS,
         framing: Some(records::ARRAY),
         codec: &records::Records::Array,
     },
@@ -274,7 +303,7 @@ static FORMATS: [Format; 9] = [
         extension: "jsonl",
         media_type: "application/jsonl",
         offset_unit: "code points",
-        holds: &[Part::Words, Part::Score, Part::Status, Part::Cue],
+        holds: MENTIONS,
         framing: Some(records::LINES),
         codec: &records::Records::Lines,
     },
@@ -284,13 +313,7 @@ static FORMATS: [Format; 9] = [
         extension: "csv",
         media_type: "text/csv",
         offset_unit: "code points and UTF-16 code units",
-        holds: &[
-            Part::Words,
-            Part::Score,
-            Part::Status,
-            Part::Cue,
-            Part::Author,
-        ],
+        holds: MENTIONS_BY,
         framing: None,
         codec: &table::Csv,
     },
@@ -299,16 +322,8 @@ static FORMATS: [Format; 9] = [
         title: "BioC JSON",
         extension: "json",
         media_type: "application/json",
-        offset_unit: "code points, UTF-16 code units beside them",
-        holds: &[
-            Part::Note,
-            Part::Words,
-            Part::Score,
-            Part::Status,
-            Part::Cue,
-            Part::Author,
-            Part::Provenance,
-        ],
+        offset_unit: BOTH_UNITS,
+        holds: EVERYTHING,
         framing: None,
         codec: &bioc::Bioc,
     },
@@ -317,14 +332,8 @@ static FORMATS: [Format; 9] = [
         title: "CoNLL",
         extension: "conllup",
         media_type: "text/plain",
-        offset_unit: "code points, UTF-16 code units beside them",
-        holds: &[
-            Part::Words,
-            Part::Score,
-            Part::Status,
-            Part::Cue,
-            Part::Author,
-        ],
+        offset_unit: BOTH_UNITS,
+        holds: MENTIONS_BY,
         framing: None,
         codec: &conll::Conll,
     },
@@ -333,16 +342,8 @@ static FORMATS: [Format; 9] = [
         title: "brat (ZIP)",
         extension: "zip",
         media_type: "application/zip",
-        offset_unit: "code points, UTF-16 code units beside them",
-        holds: &[
-            Part::Note,
-            Part::Words,
-            Part::Score,
-            Part::Status,
-            Part::Cue,
-            Part::Author,
-            Part::Provenance,
-        ],
+        offset_unit: BOTH_UNITS,
+        holds: EVERYTHING,
         framing: None,
         codec: &brat::Brat,
     },
@@ -351,16 +352,8 @@ static FORMATS: [Format; 9] = [
         title: "HTML",
         extension: "html",
         media_type: "text/html",
-        offset_unit: "code points, UTF-16 code units beside them",
-        holds: &[
-            Part::Note,
-            Part::Words,
-            Part::Score,
-            Part::Status,
-            Part::Cue,
-            Part::Author,
-            Part::Provenance,
-        ],
+        offset_unit: BOTH_UNITS,
+        holds: EVERYTHING,
         framing: None,
         codec: &html::Html,
     },
@@ -392,6 +385,7 @@ static FORMATS: [Format; 9] = [
             Part::Words,
             Part::Status,
             Part::Author,
+            Part::Code,
             Part::Provenance,
         ],
         framing: None,

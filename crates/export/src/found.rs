@@ -4,6 +4,7 @@ use chartlight_mention::Status;
 use chartlight_text::{ByteRange, Offsets};
 
 use crate::annotated::{Author, Marked};
+use crate::code::Code;
 use crate::format::{Part, ReadError};
 
 /// A mention read from a file; what the format does not hold is `None`.
@@ -17,6 +18,7 @@ pub(crate) struct Found {
     pub status: Option<StatusOrder>,
     pub cue: Option<ByteRange>,
     pub by: Option<Author>,
+    pub code: Option<Code>,
 }
 
 /// A status that can be sorted.
@@ -41,6 +43,7 @@ impl Found {
             status: holds(Part::Status).then(|| marked.status().into()),
             cue: marked.cue.filter(|_| holds(Part::Cue)).map(|cue| cue.range),
             by: holds(Part::Author).then_some(marked.by),
+            code: marked.code.filter(|_| holds(Part::Code)).cloned(),
         }
     }
 }

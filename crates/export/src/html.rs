@@ -10,11 +10,10 @@ use std::collections::BTreeMap;
 
 use chartlight_mention::Status;
 use chartlight_pipeline::Warning;
-use chartlight_text::Offsets;
+use chartlight_text::{Offsets, sha256};
 use quick_xml::escape::escape;
 
 use crate::annotated::{Annotated, Marked, status_word};
-use crate::digest::sha256;
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::Found;
 
@@ -29,6 +28,7 @@ const NOTICE: &str = "Not a medical device. The marks were made by a language mo
 const COLUMNS: &str = "<th scope=\"col\" class=\"number\">#</th><th scope=\"col\">Words</th>\
     <th scope=\"col\">Type</th><th scope=\"col\">Scheme</th><th scope=\"col\">Status</th>\
     <th scope=\"col\" class=\"number\">Score</th><th scope=\"col\">By</th>\
+    <th scope=\"col\">Code</th>\
     <th scope=\"col\" class=\"number\">Characters</th>";
 
 /// A text as a page can show it: one character for each, `\r\n` being one.
@@ -259,10 +259,20 @@ fn table(page: &mut String, nth: usize, note: &Annotated) {
             let words = escaped(cue.range.of(text).unwrap_or_default());
             cue_words = format!(" <q><bdi>{words}</bdi></q>");
         }
+        let mut code = String::new();
+        if let Some(chosen) = marked.code {
+            for (name, value) in chosen.fields() {
+                let value = escaped(value);
+                page.push_str(&format!(" data-{name}=\"{value}\""));
+            }
+            let (of, display) = (escaped(&chosen.code), escaped(&chosen.display));
+            code = format!("{of} <bdi>{display}</bdi>");
+        }
         page.push_str(&format!(
             "><td class=\"number\"><a href=\"#note-{nth}-mark-{number}\">{number}</a></td>\
             <td class=\"words\"><bdi>{}</bdi></td><td>{label}</td><td>{scheme}</td>\
             <td class=\"status\">{}{cue_words}</td><td class=\"number\">{score}</td><td>{by}</td>\
+            <td>{code}</td>\
             <td class=\"number\">{}–{}</td></tr>\n",
             escaped(marked.text),
             status_in_words(marked.status()),

@@ -5,10 +5,11 @@ use std::fmt;
 
 use chartlight_mention::{LabelScheme, Mention, Status};
 use chartlight_pipeline::{Coverage, Warning};
-use chartlight_text::{ByteRange, Document, Lengths, Offsets};
+use chartlight_text::{ByteRange, Document, Lengths, Offsets, sha256};
 use serde::{Deserialize, Serialize};
 
-use crate::digest::sha256;
+use crate::candidates::Candidate;
+use crate::code::Code;
 
 /// One note and what was found in it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -54,6 +55,12 @@ pub struct MentionRecord {
     pub text: String,
     /// What the note says of it.
     pub assertion: AssertionRecord,
+    /// The code that the reader chose for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
+    /// Codes that it may stand for, the likest name first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
 }
 
 /// What a note says of a mention.
@@ -196,6 +203,8 @@ impl Record {
                         status: mention.assertion.status,
                         cue: cue.map(|cue| words(cue).ok_or(boundary)).transpose()?,
                     },
+                    code: None,
+                    candidates: Vec::new(),
                 })
             })
             .collect::<Result<_, _>>()?;

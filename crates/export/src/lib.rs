@@ -7,8 +7,9 @@
 mod annotated;
 mod bioc;
 mod brat;
+mod candidates;
+mod code;
 mod conll;
-mod digest;
 mod fhir;
 mod format;
 mod found;
@@ -18,14 +19,18 @@ mod kinds;
 mod names;
 mod provenance;
 mod records;
+#[cfg(test)]
+mod sample;
 mod table;
 mod uri;
 mod web_annotation;
 
 pub use annotated::{Annotated, AnnotatedError, Annotation, Author};
+pub use candidates::Candidate;
+pub use code::Code;
 pub use format::{
     Export, ExportError, Format, Framing, LeftOut, Part, ReadError, WriteError, Written, by_name,
     formats,
 };
-pub use kinds::{Kind, Kinds, KindsError};
+pub use kinds::{Kind, Kinds};
 pub use provenance::{Model, Provenance, Timestamp};

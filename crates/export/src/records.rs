@@ -2,9 +2,10 @@
 
 use chartlight_text::Offsets;
 
+use crate::candidates::Candidate;
 use crate::format::{Codec, Export, Framing, ReadError, WriteError};
 use crate::found::{Found, range_of};
-use crate::json::Record;
+use crate::json::{MentionRecord, Record};
 
 /// How records follow each other.
 pub(crate) enum Records {
@@ -46,13 +47,18 @@ impl Codec for Records {
             if nth > 0 {
                 file.extend(framing.between.as_bytes());
             }
-            let record = Record::new(
+            let mut record = Record::new(
                 note.document(),
                 note.schemes(),
                 note.annotations().map(|annotation| &annotation.mention),
                 note.coverage(),
                 note.warnings(),
             )?;
+            let said = note.annotations().zip(note.candidates());
+            for (mention, (annotation, candidates)) in record.mentions.iter_mut().zip(said) {
+                mention.code = annotation.code.clone();
+                mention.candidates = candidates.to_vec();
+            }
             serde_json::to_writer(&mut file, &record)
                 .map_err(|error| WriteError::Refused(error.to_string()))?;
             file.extend(framing.after_each.as_bytes());
@@ -80,6 +86,13 @@ impl Codec for Records {
                 record
                     .verify(text)
                     .map_err(|_| ReadError("a record does not fit its note"))?;
+                let rounded = |mention: &MentionRecord| {
+                    let candidates = mention.candidates.iter().cloned();
+                    candidates.map(Candidate::rounded).collect::<Vec<_>>()
+                };
+                if !record.mentions.iter().map(rounded).eq(note.candidates()) {
+                    return Err(ReadError("a mention has other codes"));
+                }
                 let offsets = Offsets::new(text);
                 let found = record.mentions.iter().map(|mention| {
                     Ok(Found {
@@ -92,6 +105,7 @@ impl Codec for Records {
                             .map(|cue| range_of(&offsets, cue.start, cue.end))
                             .transpose()?,
                         by: None,
+                        code: mention.code.clone(),
                     })
                 });
                 found.collect()

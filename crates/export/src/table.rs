@@ -4,11 +4,11 @@
 //! formula. Such a cell of text is written behind an apostrophe, and so is one that begins with an
 //! apostrophe itself: a reader takes exactly one leading apostrophe away.
 
-use chartlight_text::{ByteRange, Lengths, Offsets};
+use chartlight_text::{ByteRange, Lengths, Offsets, sha256};
 use serde::{Deserialize, Serialize};
 
 use crate::annotated::{Annotated, Author, Marked, Place, status_of_word, status_word};
-use crate::digest::sha256;
+use crate::code::Code;
 use crate::format::{Codec, Export, ReadError, WriteError};
 use crate::found::{Found, range_with_words, score};
 
@@ -33,6 +33,11 @@ struct Row {
     cue_end_code_point: Option<usize>,
     cue: String,
     by: String,
+    /// These four are empty where the reader chose no code.
+    code_system: String,
+    code_version: String,
+    code: String,
+    code_display: String,
     text: String,
     note_code_points: usize,
     note_utf16_units: usize,
@@ -56,6 +61,8 @@ impl Row {
         let Place {
             code_points, utf16, ..
         } = marked.place;
+        let part =
+            |of: fn(&Code) -> &String| marked.code.map_or(String::new(), |code| guarded(of(code)));
         Self {
             start_code_point: Some(code_points.start),
             end_code_point: Some(code_points.end),
@@ -71,6 +78,10 @@ impl Row {
                 .map(guarded)
                 .unwrap_or_default(),
             by: marked.by.word().to_owned(),
+            code_system: part(|code| &code.system),
+            code_version: part(|code| &code.version),
+            code: part(|code| &code.code),
+            code_display: part(|code| &code.display),
             text: guarded(marked.text),
             ..self
         }
@@ -102,6 +113,12 @@ impl Row {
             ),
             cue,
             by: Some(Author::of_word(&self.by).ok_or(ReadError("an author is unknown"))?),
+            code: (!self.code.is_empty()).then(|| Code {
+                system: bare(&self.code_system).to_owned(),
+                version: bare(&self.code_version).to_owned(),
+                code: bare(&self.code).to_owned(),
+                display: bare(&self.code_display).to_owned(),
+            }),
         }))
     }
 }

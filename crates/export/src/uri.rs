@@ -18,7 +18,7 @@ pub(crate) fn ni(text: &str) -> String {
 
 /// Places in a text as fragments `char=3,7` (RFC 5147): code points, but a CRLF counts once.
 pub(crate) struct Fragments<'t> {
-    offsets: Offsets<'t>,
+    pub offsets: Offsets<'t>,
     /// Where each CRLF begins, in code points.
     code_points: Vec<usize>,
     /// Where each CRLF begins, counted so.

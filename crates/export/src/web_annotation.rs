@@ -363,6 +363,7 @@ impl<'a> Note<'a> {
                 true => Author::Model,
                 false => Author::Reader,
             }),
+            code: None,
         })
     }
 }

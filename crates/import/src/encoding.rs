@@ -41,25 +41,24 @@ fn in_utf8_or_windows(bytes: &[u8]) -> Result<Decoded, ImportError> {
     if bytes.iter().any(is_control) {
         return Err(ImportError::NotText);
     }
-    Ok(in_encoding(WINDOWS_1252, bytes))
-}
-
-fn in_encoding(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded {
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    Ok(Decoded {
         text: text.into_owned(),
-        warning: Some(Warning::Encoding(encoding.name())),
-    }
+        warning: Some(Warning::Encoding(WINDOWS_1252.name())),
+    })
 }
 
 /// Like [`decode`]; but a page may name its encoding itself, in its first kilobyte.
 pub(crate) fn decode_html(bytes: &[u8]) -> Result<Decoded, ImportError> {
     let has_mark = Encoding::for_bom(bytes).is_some();
     match named_in_html(bytes) {
-        Some(encoding) if !has_mark && encoding != UTF_8 && !bytes.contains(&0) => Ok(Decoded {
-            warning: None,
-            ..in_encoding(encoding, bytes)
-        }),
+        Some(encoding) if !has_mark && encoding != UTF_8 && !bytes.contains(&0) => {
+            let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
+            Ok(Decoded {
+                text: text.into_owned(),
+                warning: is_broken.then_some(Warning::Encoding(encoding.name())),
+            })
+        }
         _ => decode(bytes),
     }
 }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use chartlight_corpus::CorpusError;
+
+use crate::MentionsProblem;
+
 /// Why a file is not taken. Never shows its text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ImportError {
@@ -51,19 +55,32 @@ pub enum ImportError {
     /// Above [`limits::RECORDS`](crate::limits::RECORDS).
     #[error("The file holds more than 100,000 notes. Split it and open the parts.")]
     TooManyRecords,
-    /// An .ann file without its text.
+    /// Annotations without their text.
     #[error(
         "The file holds annotations only. Open it together with the .txt file of the same name."
     )]
     AnnotationsAlone,
     /// A line of an .ann file does not fit the text.
     #[error(
-        "Line {line} of the .ann file does not fit the .txt file. Open the two that were saved together."
+        "The .ann file does not fit the .txt file, {0}. Open the two that were saved together."
     )]
-    Annotation {
-        /// Counted from 1.
-        line: usize,
+    Annotation(CorpusError),
+    /// A line of words and tags is none.
+    #[error("The file is not quite CoNLL, {0}. Correct that line.")]
+    Words(CorpusError),
+    /// A record's mentions do not fit its text.
+    #[error("{place} does not fit its text: {problem}. Open what was saved together.")]
+    Mentions {
+        /// Which record.
+        place: RecordPlace,
+        /// What does not fit.
+        problem: MentionsProblem,
     },
+    /// A file of mentions, and a text that none of them is of.
+    #[error(
+        "No record of the file of mentions has the \"sha256\" of the .txt file. Open the two that were saved together."
+    )]
+    NoRecord,
 }
 
 /// Where a record stands in its file.

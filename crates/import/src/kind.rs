@@ -21,6 +21,8 @@ pub enum Kind {
     JsonLines,
     /// A note per row.
     Csv,
+    /// A word and its tag per line.
+    Conll,
     /// Half of a brat pair.
     BratAnnotations,
 }
@@ -29,14 +31,15 @@ pub enum Kind {
 const OTHERS: &[(&[u8], &str)] = &[
     (b"\x89PNG", "a picture"),
     (b"\xFF\xD8\xFF", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"GIF87a", "a picture"),
+    (b"GIF89a", "a picture"),
     (b"II*\0", "a picture"),
     (b"MM\0*", "a picture"),
     (b"\x1F\x8B", "a compressed file"),
     (b"7z\xBC\xAF", "a compressed file"),
-    (b"Rar!", "a compressed file"),
+    (b"Rar!\x1A\x07", "a compressed file"),
     (b"\x7FELF", "a program"),
-    (b"SQLite format 3", "a database"),
+    (b"SQLite format 3\0", "a database"),
     (
         b"\xD0\xCF\x11\xE0",
         "an old Office file (.doc), or one with a password",
@@ -75,7 +78,10 @@ impl Kind {
             "html" | "htm" | "xhtml" => Self::Html,
             "json" => Self::Json,
             "jsonl" | "ndjson" => Self::JsonLines,
-            "csv" | "tsv" => Self::Csv,
+            "csv" => Self::Csv,
+            "tsv" if has_tag(start) => Self::Conll,
+            "tsv" => Self::Csv,
+            "conll" | "iob" | "iob2" | "bio" => Self::Conll,
             "ann" => Self::BratAnnotations,
             "docx" => return Err(ImportError::Damaged("Word")),
             "pdf" => return Err(ImportError::Damaged("PDF")),
@@ -88,8 +94,37 @@ impl Kind {
 fn is_text_name(name: &str) -> bool {
     matches!(
         extension_of(name).as_str(),
-        "txt" | "md" | "json" | "jsonl" | "csv" | "html" | "htm"
+        "txt"
+            | "text"
+            | "md"
+            | "rtf"
+            | "json"
+            | "jsonl"
+            | "ndjson"
+            | "csv"
+            | "tsv"
+            | "html"
+            | "htm"
+            | "xhtml"
+            | "ann"
+            | "conll"
+            | "iob"
+            | "iob2"
+            | "bio"
     )
+}
+
+/// Whether the first line is of words and tags rather than the headings of a table.
+fn has_tag(start: &[u8]) -> bool {
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start);
+    let mut lines = start.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let tag = first.rsplit(u8::is_ascii_whitespace).next();
+    let tag = tag.unwrap_or_default();
+    tag == b"O"
+        || tag.starts_with(b"B-")
+        || tag.starts_with(b"I-")
+        || first.starts_with(b"-DOCSTART-")
 }
 
 fn extension_of(name: &str) -> String {

@@ -1,4 +1,5 @@
-//! The text of files that readers drop: plain text, Markdown, RTF, HTML, Word, PDF, JSON, CSV, brat.
+//! The text of files that readers drop, and the annotations that came with it: plain text, Markdown,
+//! RTF, HTML, Word, PDF, JSON, BioC, CSV, CoNLL, brat.
 //!
 //! Bytes in, documents out; it knows no file system and no browser, so that the page and the
 //! command line read the same files in the same way. Plain text is kept as it is, character for
@@ -9,43 +10,38 @@
 //! panics unwind that becomes an error; in the browser they end the worker, so a PDF must be read
 //! in a worker that can be replaced.
 
-mod brat;
+mod bioc;
 mod docx;
 mod encoding;
 mod error;
 mod flow;
+mod gold;
 mod html;
 mod kind;
 pub mod limits;
+mod mentions;
 mod pdf;
 mod records;
 mod rtf;
 
-use chartlight_text::{ByteRange, Document};
-use serde::Serialize;
+use chartlight_corpus::{Corpus, CorpusDocument, conll};
+use chartlight_text::Document;
 
 pub use error::{ImportError, RecordPlace};
+pub use gold::GoldMention;
 pub use kind::Kind;
+pub use mentions::MentionsProblem;
 
 /// A note out of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ImportedDocument {
     /// The note; its id is the record's or the file's name.
     pub document: Document,
-    /// The annotations that came with it.
-    pub gold: Vec<GoldMention>,
+    /// The annotations that came with it, in order of place; none where nobody annotated it, which is
+    /// not the same as where nothing was found.
+    pub gold: Option<Vec<GoldMention>>,
     /// What its reader should know.
     pub warnings: Vec<Warning>,
-}
-
-/// An annotated entity.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct GoldMention {
-    /// From its first to its last character; a discontinuous entity is filled up.
-    pub range: ByteRange,
-    /// The type's name.
-    #[serde(rename = "type")]
-    pub type_name: String,
 }
 
 /// What the reader of an imported note should know.
@@ -64,7 +60,7 @@ pub enum Warning {
     DeletionsLeftOut,
 }
 
-/// A file, or a brat pair, and what became of it.
+/// A file, or a text and its annotations, and what became of it.
 #[derive(Debug)]
 pub struct Imported<'a> {
     /// The file's name.
@@ -83,7 +79,8 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportE
     if bytes.len() > limits::FILE_BYTES {
         return Err(ImportError::TooLarge);
     }
-    let documents = match Kind::of(name, bytes)? {
+    let kind = Kind::of(name, bytes)?;
+    let documents = match kind {
         Kind::Text => {
             let decoded = encoding::decode(bytes)?;
             vec![note(name, decoded.text, decoded.warning)]
@@ -103,9 +100,9 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportE
             vec![note(name, read.text, warning)]
         }
         Kind::Pdf => vec![note(name, pdf::text(bytes)?, Some(Warning::Layout))],
-        Kind::Json => records::json(name, bytes)?,
-        Kind::JsonLines => records::json_lines(name, bytes)?,
+        Kind::Json | Kind::JsonLines => records::notes(name, kind, bytes)?,
         Kind::Csv => records::csv(name, bytes)?,
+        Kind::Conll => words(name, bytes)?,
         Kind::BratAnnotations => return Err(ImportError::AnnotationsAlone),
     };
     if documents
@@ -117,22 +114,23 @@ pub fn import(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportE
     Ok(documents)
 }
 
-/// The notes of several files, each with its own outcome; `a.ann` joins `a.txt`.
+/// The notes of several files, each with its own outcome. `a.ann` joins `a.txt`, and so does an
+/// `a.json` or `a.jsonl` of mentions without their note.
 pub fn import_all<'a>(files: &[(&'a str, &[u8])]) -> Vec<Imported<'a>> {
-    let partner = |name: &str, extension: &str| {
-        let stem = kind::stem_of(name, extension)?;
-        files.iter().find(|(other, _)| {
-            let other_extension = if extension == "txt" { "ann" } else { "txt" };
-            kind::stem_of(other, other_extension) == Some(stem)
-        })
+    let annotates = |(name, bytes): &(&str, &[u8]), text: &str| {
+        let stem = kind::stem_of(text, "txt");
+        let joins = |extension| stem.is_some() && kind::stem_of(name, extension) == stem;
+        joins("ann")
+            || joins("json") && records::are_mentions(Kind::Json, bytes)
+            || joins("jsonl") && records::are_mentions(Kind::JsonLines, bytes)
     };
     files
         .iter()
-        .filter(|(name, _)| partner(name, "ann").is_none())
+        .filter(|file| !files.iter().any(|(text, _)| annotates(file, text)))
         .map(|&(name, bytes)| Imported {
             name,
-            outcome: match partner(name, "txt") {
-                Some((_, annotations)) => with_annotations(name, bytes, annotations),
+            outcome: match files.iter().find(|file| annotates(file, name)) {
+                Some(annotations) => with_annotations(name, bytes, annotations),
                 None => import(name, bytes),
             },
         })
@@ -142,23 +140,60 @@ pub fn import_all<'a>(files: &[(&'a str, &[u8])]) -> Vec<Imported<'a>> {
 fn with_annotations(
     name: &str,
     bytes: &[u8],
-    annotations: &[u8],
+    (annotations_name, annotations): &(&str, &[u8]),
 ) -> Result<Vec<ImportedDocument>, ImportError> {
     if annotations.len() > limits::FILE_BYTES {
         return Err(ImportError::TooLarge);
     }
-    let annotations = encoding::decode(annotations)?;
+    let kind = Kind::of(annotations_name, annotations)?;
     let mut documents = import(name, bytes)?;
     for imported in &mut documents {
-        imported.gold = brat::mentions(imported.document.text(), &annotations.text)?;
+        let text = imported.document.text();
+        let gold = match kind {
+            Kind::BratAnnotations => {
+                let decoded = encoding::decode(annotations)?;
+                let mut corpus = Corpus::default();
+                corpus
+                    .push_brat(name, text, &decoded.text)
+                    .map_err(ImportError::Annotation)?;
+                let documents = corpus.documents().iter();
+                documents
+                    .flat_map(|it| gold::of_corpus(&corpus, it))
+                    .collect()
+            }
+            _ => records::mentions(kind, annotations, text)?,
+        };
+        imported.gold = Some(gold);
     }
     Ok(documents)
+}
+
+/// A file of words and tags: the words are joined by a blank.
+fn words(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportError> {
+    let decoded = encoding::decode(bytes)?;
+    let corpus = conll::read_notes(&decoded.text).map_err(ImportError::Words)?;
+    let documents = corpus.documents();
+    if documents.len() > limits::RECORDS {
+        return Err(ImportError::TooManyRecords);
+    }
+    let of_number = |(document, number): (&CorpusDocument, usize)| {
+        let id = match documents.len() {
+            1 => name.to_owned(),
+            _ => format!("{name}:{number}"),
+        };
+        ImportedDocument {
+            document: document.document.clone().with_id(id),
+            gold: Some(gold::of_corpus(&corpus, document)),
+            warnings: decoded.warning.into_iter().collect(),
+        }
+    };
+    Ok(documents.iter().zip(1..).map(of_number).collect())
 }
 
 fn note(name: &str, text: String, warning: Option<Warning>) -> ImportedDocument {
     ImportedDocument {
         document: Document::new(text).with_id(name),
-        gold: Vec::new(),
+        gold: None,
         warnings: warning.into_iter().collect(),
     }
 }

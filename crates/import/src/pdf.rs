@@ -1,5 +1,7 @@
 //! The text layer of a PDF.
 
+mod drawing;
+
 use std::cell::Cell;
 use std::io::Read as _;
 use std::panic::{self, AssertUnwindSafe};
@@ -74,6 +76,7 @@ fn extract(bytes: &[u8]) -> Result<String, ImportError> {
     if document.trailer.get(b"Encrypt").is_ok() {
         document.decrypt("").map_err(|_| ImportError::Encrypted)?;
     }
+    drawing::check(&document)?;
     let mut text = String::new();
     output_doc(&document, &mut PlainTextOutput::new(&mut text)).map_err(|_| DAMAGED)?;
     Ok(text)

@@ -1,51 +1,98 @@
-//! Files with a note per record: JSON, JSON Lines, CSV.
+//! Files with a note per record: JSON, JSON Lines, BioC, CSV.
 
-use chartlight_text::Document;
+use chartlight_text::{Document, sha256};
 use serde_json::Value;
 
 use crate::encoding::{self, Decoded};
 use crate::error::{ImportError, RecordPlace};
-use crate::{ImportedDocument, Warning, limits};
+use crate::{GoldMention, ImportedDocument, Kind, Warning, bioc, limits, mentions};
 
 /// Names of the column with the notes, and of the one with their ids, best first.
 const TEXT_COLUMNS: [&str; 4] = ["text", "note", "note_text", "report"];
 const ID_COLUMNS: [&str; 4] = ["id", "note_id", "row_id", "doc_id"];
 
-/// An object, an array of objects, or an array of strings.
-pub(crate) fn json(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportError> {
-    let decoded = encoding::decode(bytes)?;
-    let value: Value =
-        serde_json::from_str(&decoded.text).map_err(|_| ImportError::Damaged("JSON"))?;
-    let Value::Array(values) = value else {
-        let record = Record::of(value).ok_or(ImportError::Record(RecordPlace::Whole))?;
-        return Ok(vec![record.document(name.to_owned(), decoded.warning)]);
+/// JSON: an object, an array of objects or strings, or a collection of BioC. JSON Lines: an object per
+/// line; blank lines are passed over.
+pub(crate) fn notes(
+    name: &str,
+    kind: Kind,
+    bytes: &[u8],
+) -> Result<Vec<ImportedDocument>, ImportError> {
+    let Decoded { text, warning } = encoding::decode(bytes)?;
+    let note = |(place, value)| {
+        let otherwise = match place {
+            RecordPlace::Whole => name.to_owned(),
+            RecordPlace::Line(number) | RecordPlace::Number(number) => format!("{name}:{number}"),
+        };
+        Ok(record(place, value)?.document(otherwise, warning))
     };
-    if values.len() > limits::RECORDS {
-        return Err(ImportError::TooManyRecords);
-    }
-    let record = |(value, number)| {
-        let record = Record::of(value).ok_or(ImportError::Record(RecordPlace::Number(number)))?;
-        Ok(record.document(format!("{name}:{number}"), decoded.warning))
-    };
-    values.into_iter().zip(1..).map(record).collect()
+    values(kind, &text)?.into_iter().map(note).collect()
 }
 
-/// An object per line; blank lines are passed over.
-pub(crate) fn json_lines(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, ImportError> {
-    let Decoded { text, warning } = encoding::decode(bytes)?;
-    let mut documents = Vec::new();
-    for (line, number) in text.split('\n').zip(1..) {
-        if line.trim().is_empty() {
-            continue;
+/// Whether a file is of mentions whose note is elsewhere.
+pub(crate) fn are_mentions(kind: Kind, bytes: &[u8]) -> bool {
+    let decoded = encoding::decode(bytes);
+    let values = decoded.and_then(|decoded| values(kind, &decoded.text));
+    let is_one = |(_, value): &(RecordPlace, Value)| {
+        let fields = value.as_object();
+        fields.is_some_and(|fields| !fields.contains_key("text") && mentions::are_in(fields))
+    };
+    values.is_ok_and(|values| values.first().is_some_and(is_one))
+}
+
+/// What such a file says is in a text.
+pub(crate) fn mentions(
+    kind: Kind,
+    bytes: &[u8],
+    text: &str,
+) -> Result<Vec<GoldMention>, ImportError> {
+    let digest = sha256(text);
+    for (place, value) in values(kind, &encoding::decode(bytes)?.text)? {
+        let fields = value.as_object().ok_or(ImportError::Record(place))?;
+        if mentions::is_of(fields, &digest) {
+            let gold = mentions::of_record(fields, text);
+            let gold = gold.map_err(|problem| ImportError::Mentions { place, problem })?;
+            return gold.ok_or(ImportError::Record(place));
         }
-        if documents.len() == limits::RECORDS {
+    }
+    Err(ImportError::NoRecord)
+}
+
+/// The records of a file, and where they stand.
+fn values(kind: Kind, text: &str) -> Result<Vec<(RecordPlace, Value)>, ImportError> {
+    let mut values: Vec<(RecordPlace, Value)> = Vec::new();
+    let mut push = |place, value| {
+        if values.len() == limits::RECORDS {
             return Err(ImportError::TooManyRecords);
         }
-        let record = serde_json::from_str(line).ok().and_then(Record::of);
-        let record = record.ok_or(ImportError::Record(RecordPlace::Line(number)))?;
-        documents.push(record.document(format!("{name}:{number}"), warning));
+        values.push((place, value));
+        Ok(())
+    };
+    if kind == Kind::JsonLines {
+        for (line, number) in text.split('\n').zip(1..) {
+            if !line.trim().is_empty() {
+                let place = RecordPlace::Line(number);
+                let value = serde_json::from_str(line).map_err(|_| ImportError::Record(place))?;
+                push(place, value)?;
+            }
+        }
+        return Ok(values);
     }
-    Ok(documents)
+    let value: Value = serde_json::from_str(text).map_err(|_| ImportError::Damaged("JSON"))?;
+    let list = match value {
+        Value::Array(list) => list,
+        Value::Object(mut fields) if !fields.contains_key("text") => {
+            match fields.remove("documents") {
+                Some(Value::Array(documents)) => documents,
+                _ => return Ok(vec![(RecordPlace::Whole, Value::Object(fields))]),
+            }
+        }
+        value => return Ok(vec![(RecordPlace::Whole, value)]),
+    };
+    for (value, number) in list.into_iter().zip(1..) {
+        push(RecordPlace::Number(number), value)?;
+    }
+    Ok(values)
 }
 
 /// A row per note under a line of headings; commas, semicolons or tabs between the columns.
@@ -83,6 +130,7 @@ pub(crate) fn csv(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, Imp
         let record = Record {
             id: field(id_column).filter(|id| !id.trim().is_empty()),
             text: field(Some(text_column)).ok_or(DAMAGED)?,
+            gold: None,
         };
         documents.push(record.document(format!("{name}:{number}"), warning));
     }
@@ -92,32 +140,47 @@ pub(crate) fn csv(name: &str, bytes: &[u8]) -> Result<Vec<ImportedDocument>, Imp
 struct Record {
     id: Option<String>,
     text: String,
+    gold: Option<Vec<GoldMention>>,
+}
+
+fn record(place: RecordPlace, value: Value) -> Result<Record, ImportError> {
+    let mut fields = match value {
+        Value::String(text) => {
+            return Ok(Record {
+                id: None,
+                text,
+                gold: None,
+            });
+        }
+        Value::Object(fields) => fields,
+        _ => return Err(ImportError::Record(place)),
+    };
+    let id = match fields.remove("id") {
+        Some(Value::String(id)) => Some(id),
+        Some(Value::Number(id)) => Some(id.to_string()),
+        Some(Value::Null) | None => None,
+        Some(_) => return Err(ImportError::Record(place)),
+    };
+    let (text, gold) = match fields.remove("text") {
+        Some(Value::String(text)) => {
+            let gold = mentions::of_record(&fields, &text);
+            gold.map(|gold| (text, gold))
+        }
+        None if fields.contains_key("passages") => {
+            bioc::document(&fields).map(|(text, gold)| (text, Some(gold)))
+        }
+        None if mentions::are_in(&fields) => return Err(ImportError::AnnotationsAlone),
+        _ => return Err(ImportError::Record(place)),
+    }
+    .map_err(|problem| ImportError::Mentions { place, problem })?;
+    Ok(Record { id, text, gold })
 }
 
 impl Record {
-    fn of(value: Value) -> Option<Self> {
-        match value {
-            Value::String(text) => Some(Self { id: None, text }),
-            Value::Object(mut fields) => {
-                let Value::String(text) = fields.remove("text")? else {
-                    return None;
-                };
-                let id = match fields.remove("id") {
-                    Some(Value::String(id)) => Some(id),
-                    Some(Value::Number(id)) => Some(id.to_string()),
-                    Some(Value::Null) | None => None,
-                    Some(_) => return None,
-                };
-                Some(Self { id, text })
-            }
-            _ => None,
-        }
-    }
-
     fn document(self, otherwise: String, warning: Option<Warning>) -> ImportedDocument {
         ImportedDocument {
             document: Document::new(self.text).with_id(self.id.unwrap_or(otherwise)),
-            gold: Vec::new(),
+            gold: self.gold,
             warnings: warning.into_iter().collect(),
         }
     }

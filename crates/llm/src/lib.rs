@@ -8,6 +8,7 @@
 //! Start at [`NetworkTagger`] for tagging and at [`LanguageModel`] for next-token logits.
 
 mod attention;
+mod capitals;
 pub mod device;
 mod embedding;
 mod feed_forward;

@@ -49,10 +49,9 @@ impl Projection {
     /// - `x`: `[n_rows, in]`
     /// - output: `[n_rows, out]`
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let weight = match &self.weight {
-            Held::Dense(weight) => weight.clone(),
-            Held::Packed(packed) => packed.unpack(&x.device()),
-        };
-        x.matmul(weight.transpose())
+        match &self.weight {
+            Held::Dense(weight) => x.matmul(weight.clone().transpose()),
+            Held::Packed(packed) => packed.product(x),
+        }
     }
 }

@@ -7,6 +7,7 @@ use chartlight_pack::{Loaded, Manifest, PackReader, ShardSource};
 use chartlight_pipeline::{Tagger, TaggerError, WindowText, WordLogProbs};
 use chartlight_text::{ByteRange, WindowBudget};
 
+use crate::capitals::lowered;
 use crate::load::{LoadError, LoadProgress};
 use crate::network::{Network, Parts, TokenBatch};
 use crate::projection::Projection;
@@ -93,7 +94,7 @@ impl NetworkTagger {
 
     fn encode(&self, text: &str) -> Result<Encoding, TaggerError> {
         self.tokenizer
-            .encode(text)
+            .encode(&lowered(text))
             .map_err(|error| TaggerError::Unreadable(error.to_string()))
     }
 }
@@ -112,8 +113,15 @@ impl Tagger for NetworkTagger {
     }
 
     fn count_tokens(&self, text: &str) -> usize {
-        // What cannot be counted is at most a token a byte.
-        self.tokenizer.count(text).unwrap_or(text.len())
+        // What cannot be counted is at most a token a byte. Capitals that are too few alone may
+        // be a run with their neighbours.
+        let count = |text: &str| self.tokenizer.count(text).unwrap_or(text.len());
+        let as_it_is = count(text);
+        if text.chars().any(char::is_uppercase) {
+            as_it_is.max(count(&text.to_lowercase()))
+        } else {
+            as_it_is
+        }
     }
 
     async fn tag(&self, batch: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {

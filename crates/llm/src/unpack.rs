@@ -2,7 +2,8 @@
 //!
 //! On the CPU the packed words stay in host memory and [`BlockMatrix::unpack`] is the code that
 //! runs; on a GPU they stay in GPU memory and the kernel in [`kernel`] does the same arithmetic.
-//! The first is the oracle of the second.
+//! The first is the oracle of the second. The one thread of a browser's CPU multiplies without
+//! unpacking to `f32` where the browser can, by `chartlight-matmul`.
 
 use std::sync::Arc;
 
@@ -39,8 +40,24 @@ impl PackedWeight {
         }
     }
 
+    /// `x Wᵀ`.
+    ///
+    /// # Shapes
+    /// - `x`: `[n_rows, cols]`
+    /// - output: `[n_rows, rows]`
+    pub fn product(&self, x: Tensor<2>) -> Tensor<2> {
+        #[cfg(all(feature = "cpu", target_arch = "wasm32"))]
+        if let Self::Host(blocks) = self
+            && let Some(product) = browser::product(&x, blocks)
+        {
+            return product;
+        }
+        let weight = self.unpack(&x.device());
+        x.matmul(weight.transpose())
+    }
+
     /// The matrix in full precision, `[rows, cols]`; it lives as long as the caller keeps it.
-    pub fn unpack(&self, device: &Device) -> Tensor<2> {
+    fn unpack(&self, device: &Device) -> Tensor<2> {
         match self {
             Self::Host(blocks) => Tensor::from_data(
                 TensorData::new(blocks.unpack(), [blocks.rows(), blocks.cols()]),
@@ -49,6 +66,38 @@ impl PackedWeight {
             #[cfg(feature = "gpu")]
             Self::Gpu(blocks) => blocks.unpack(),
         }
+    }
+}
+
+#[cfg(all(feature = "cpu", target_arch = "wasm32"))]
+mod browser {
+    use burn::tensor::{Tensor, TensorData};
+    use chartlight_matmul::{Activations, Kernel, Tiles};
+    use chartlight_pack::BlockMatrix;
+
+    thread_local! {
+        static KERNEL: Option<Kernel> = Kernel::new();
+    }
+
+    /// `None` where the browser or the blocks are not the kernel's.
+    pub fn product(x: &Tensor<2>, weight: &BlockMatrix) -> Option<Tensor<2>> {
+        KERNEL.with(|kernel| {
+            let kernel = kernel.as_ref()?;
+            let [n_rows, cols] = x.dims();
+            let values = x.clone().try_into_data().ok()?;
+            let activations = Activations::quantise(values.as_slice().ok()?, cols)?;
+            let mut product = vec![0.0; activations.n_rows() * weight.rows()];
+            for part in Tiles::of(weight)? {
+                let of_part = kernel.multiply(&activations, &part)?;
+                product
+                    .iter_mut()
+                    .zip(of_part)
+                    .for_each(|(sum, y)| *sum += y);
+            }
+            product.truncate(n_rows * weight.rows());
+            let data = TensorData::new(product, [n_rows, weight.rows()]);
+            Some(Tensor::from_data(data, &x.device()))
+        })
     }
 }
 

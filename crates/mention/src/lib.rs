@@ -9,8 +9,10 @@ mod assertion;
 mod decode;
 mod mention;
 mod scheme;
+mod type_table;
 
 pub use assertion::{AllPresent, Assertion, Assess, SentencePlace, Status};
 pub use decode::{DecodeError, decode};
 pub use mention::{Mention, MentionError, mentions};
 pub use scheme::{LabelIndex, LabelScheme, SchemeError, SchemeIndex, Tag, TypeIndex};
+pub use type_table::{OfType, TypeTable, TypeTableError};

@@ -26,7 +26,7 @@ pub use block_matrix::{Bits, BlockError, BlockFormat, BlockLen, BlockMatrix};
 pub use digest::{DigestError, Sha256};
 pub use gguf::{Gguf, GgufError, GgufTokenizer};
 pub use manifest::{
-    Attention, Encoding, FORMAT_VERSION, FileEntry, FormatVersion, Head, HeadTensors,
+    About, Attention, Encoding, FORMAT_VERSION, FileEntry, FormatVersion, Head, HeadTensors,
     MANIFEST_FILE, MAX_SHARD_BYTES, Manifest, ManifestError, ManifestFields, Provenance, RowRange,
     Scheme, TensorEntry, TensorPart, WindowSize,
 };

@@ -46,6 +46,22 @@ pub struct Manifest(ManifestFields);
 pub struct ManifestFields {
     /// Version of the format.
     pub format_version: FormatVersion,
+    /// What it says of itself.
+    #[serde(flatten)]
+    pub about: About,
+    /// The tokenizer, a `tokenizer.json` of the Hugging Face `tokenizers` library.
+    pub tokenizer: FileEntry,
+    /// Label heads; none in a pack of a base model.
+    pub heads: Vec<Head>,
+    /// Files of weights, in the order of loading.
+    pub shards: Vec<FileEntry>,
+    /// Where each tensor is.
+    pub tensors: Vec<TensorEntry>,
+}
+
+/// What a pack says of itself, without its files.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct About {
     /// Short name: letters, digits, `.`, `_`, `-`.
     pub id: String,
     /// What a reader sees.
@@ -60,14 +76,6 @@ pub struct ManifestFields {
     pub attention: Attention,
     /// How much text one pass reads.
     pub window: WindowSize,
-    /// The tokenizer, a `tokenizer.json` of the Hugging Face `tokenizers` library.
-    pub tokenizer: FileEntry,
-    /// Label heads; none in a pack of a base model.
-    pub heads: Vec<Head>,
-    /// Files of weights, in the order of loading.
-    pub shards: Vec<FileEntry>,
-    /// Where each tensor is.
-    pub tensors: Vec<TensorEntry>,
 }
 
 /// Version of the manifest format, written `"major.minor"`.
@@ -209,7 +217,8 @@ pub enum ManifestError {
     },
     /// Not JSON, or a field is missing, there twice, or of the wrong type.
     #[error("the manifest cannot be read: {0}")]
-    Json(#[from] serde_json::Error),
+    // In the words above already: as a source it would be said again by whoever names those.
+    Json(serde_json::Error),
     /// Another major version.
     #[error("the manifest has format version {found}, this program reads version {}.x; a newer program may read it", FORMAT_VERSION.major)]
     Version {
@@ -277,9 +286,10 @@ impl Manifest {
                 max: MAX_MANIFEST_BYTES,
             });
         }
-        let VersionOnly { format_version } = serde_json::from_slice(json)?;
+        let VersionOnly { format_version } =
+            serde_json::from_slice(json).map_err(ManifestError::Json)?;
         check::version(format_version)?;
-        Self::new(serde_json::from_slice(json)?)
+        Self::new(serde_json::from_slice(json).map_err(ManifestError::Json)?)
     }
 
     /// Checks the fields of a manifest.
@@ -304,6 +314,11 @@ impl Manifest {
         self.0
     }
 
+    /// What the pack says of itself.
+    pub fn about(&self) -> &About {
+        &self.0.about
+    }
+
     /// Version of the format.
     pub fn format_version(&self) -> FormatVersion {
         self.0.format_version
@@ -311,37 +326,37 @@ impl Manifest {
 
     /// Short name.
     pub fn id(&self) -> &str {
-        &self.0.id
+        &self.0.about.id
     }
 
     /// What a reader sees.
     pub fn title(&self) -> &str {
-        &self.0.title
+        &self.0.about.title
     }
 
     /// Licence of the weights.
     pub fn licence(&self) -> &str {
-        &self.0.licence
+        &self.0.about.licence
     }
 
     /// Where the weights come from.
     pub fn provenance(&self) -> &Provenance {
-        &self.0.provenance
+        &self.0.about.provenance
     }
 
     /// The numbers of the network.
     pub fn architecture(&self) -> &Architecture {
-        &self.0.architecture
+        &self.0.about.architecture
     }
 
     /// The attention mask that the weights were trained with.
     pub fn attention(&self) -> Attention {
-        self.0.attention
+        self.0.about.attention
     }
 
     /// How much text one pass reads.
     pub fn window(&self) -> WindowSize {
-        self.0.window
+        self.0.about.window
     }
 
     /// The tokenizer file.

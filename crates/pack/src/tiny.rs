@@ -7,8 +7,8 @@ use serde_json::json;
 
 use crate::manifest::{Attention, Provenance, Scheme, WindowSize};
 use crate::{
-    Architecture, ArchitectureKind, Bits, BlockMatrix, Pack, PackDescription, PackHead, Weight,
-    WriteError, write_pack,
+    About, Architecture, ArchitectureKind, Bits, BlockMatrix, Pack, PackDescription, PackHead,
+    Weight, WriteError, write_pack,
 };
 
 /// Bytes of a shard of a tiny pack: small, so that there are several.
@@ -77,7 +77,7 @@ pub fn tiny_pack_in_shards(seed: u64, shard_bytes: usize) -> Result<Pack, WriteE
     if let Some(outside) = bias.first_mut() {
         *outside = OUTSIDE_BIAS;
     }
-    let description = PackDescription {
+    let about = About {
         id: format!("tiny-{seed}"),
         title: "Random weights for tests: what it finds means nothing".into(),
         licence: "MIT OR Apache-2.0".into(),
@@ -92,6 +92,9 @@ pub fn tiny_pack_in_shards(seed: u64, shard_bytes: usize) -> Result<Pack, WriteE
             core_tokens: 256,
             context_tokens: 64,
         },
+    };
+    let description = PackDescription {
+        about,
         tokenizer: tokenizer_json(),
         heads: vec![PackHead {
             scheme,

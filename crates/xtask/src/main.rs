@@ -16,7 +16,7 @@ mod site;
 mod tools;
 mod workspace;
 
-use std::{net::IpAddr, process::ExitCode};
+use std::{net::IpAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -48,6 +48,9 @@ enum Command {
         /// Where the site will be, as Trunk takes it; the default works at any address
         #[arg(long, value_name = "URL", default_value = "./")]
         public_url: String,
+        /// Also pack the folder into one file, for a USB stick or a download
+        #[arg(long, value_name = "FILE")]
+        zip: Option<PathBuf>,
     },
     /// Run every check and test, as CI does
     Test {
@@ -79,7 +82,13 @@ fn run(command: Command) -> Result<ExitCode> {
             site::build_if_changed(&workspace, "./")?;
             server::serve(&workspace.dist(), host, port)?;
         }
-        Command::Build { public_url } => site::build(&Workspace::find()?, &public_url)?,
+        Command::Build { public_url, zip } => {
+            let workspace = Workspace::find()?;
+            site::build(&workspace, &public_url)?;
+            if let Some(zip) = zip {
+                site::write_archive(&workspace.dist(), &zip)?;
+            }
+        }
         Command::Test { only } => return checks::run(&Workspace::find()?, &only),
         Command::Setup => tools::bring(&Workspace::find()?, tools::ALL)?,
         Command::TestSite(site) => server::serve_test_site(&site)?,

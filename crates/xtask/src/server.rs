@@ -162,11 +162,13 @@ async fn answer(State(site): State<Arc<Site>>, request: Request, next: Next) -> 
         StatusCode::METHOD_NOT_ALLOWED.into_response()
     };
     let succeeded = response.status().is_success();
+    // Keeps what the browser has; other headers than before would have it thrown away.
+    let confirmed = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     for (name, value) in &site.headers {
         headers.insert(name, value.clone());
     }
-    let kept = if succeeded {
+    let kept = if succeeded || confirmed {
         cache_control(&path)
     } else {
         "no-store"
@@ -199,6 +201,7 @@ mod tests {
             fs::write(site.join("index.html"), "<script>go()</script>").unwrap();
             fs::write(site.join("cpu_worker_bg.wasm"), "wasm").unwrap();
             fs::write(site.join("models/a/weights-00.bin"), "0123456789").unwrap();
+            fs::write(site.join("sw.js"), "").unwrap();
             Self(path)
         }
 
@@ -224,11 +227,14 @@ mod tests {
         method: &str,
         path: &str,
     ) -> (StatusCode, Vec<(String, String)>, Vec<u8>) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .body(Body::empty())
-            .unwrap();
+        let request = Request::builder().method(method).uri(path);
+        answer_to(router, request.body(Body::empty()).unwrap())
+    }
+
+    fn answer_to(
+        router: &Router,
+        request: Request,
+    ) -> (StatusCode, Vec<(String, String)>, Vec<u8>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -317,6 +323,18 @@ mod tests {
         }
         let (status, _, body) = ask(&router, "HEAD", "/cpu_worker_bg.wasm");
         assert_eq!((status, body.len()), (StatusCode::OK, 0));
+    }
+
+    #[test]
+    fn what_a_browser_has_is_confirmed_for_as_long_as_before() {
+        let folder = Folder::with_site("confirmed");
+        let router = folder.router(&[]);
+        let request = Request::builder()
+            .uri("/sw.js")
+            .header(header::IF_MODIFIED_SINCE, "Fri, 01 Jan 2100 00:00:00 GMT");
+        let (status, headers, _) = answer_to(&router, request.body(Body::empty()).unwrap());
+        assert_eq!(status, StatusCode::NOT_MODIFIED);
+        assert!(headers.contains(&("cache-control".into(), cache_control("/sw.js").into())));
     }
 
     #[test]

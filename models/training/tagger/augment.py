@@ -4,6 +4,7 @@ Every function returns edits; none changes what is a mention.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from .corpus import Edit, Text, edited, product_words, touched
@@ -141,8 +142,27 @@ def telegraphic(text: Text, random: Random) -> list[Edit]:
     return edits
 
 
-NOTE_STYLE = (headings, headings, lists, some_capitals, capitals, lower_case, line_wraps, spacing,
+def swapped(text: Text, surfaces: dict[str, list[list[str]]], random: Random) -> Text:
+    """Half of the mentions that stand alone in a sentence give way to others of their type; the
+    same words to the same words throughout, as a text keeps to its subject. A type has one list of
+    others or more; each is as likely as the next."""
+    chosen: dict[tuple[str, str], str | None] = {}
+    edits = []
+    for m in text.mentions:
+        near = [o for o in text.mentions if m.start < o.end and o.start < m.end]
+        if m.kind not in surfaces or len(near) > 1 or len(touched(text.sentences, m.start, m.end)) != 1:
+            continue
+        key = (m.kind, text.text[m.start : m.end].lower())
+        if key not in chosen:
+            chosen[key] = random.choice(random.choice(surfaces[m.kind])) if random.random() < 0.5 else None
+        if chosen[key] is not None:
+            edits.append(Edit(m.start, m.end, chosen[key]))
+    return replace(edited(text, edits), words=None)
+
+
+NOTE_STYLE = (headings, headings, headings, lists, some_capitals, capitals, lower_case, line_wraps, spacing,
               blanks, typos, shorthand, telegraphic)
+"""What `as_note` draws from; headings, which the corpora lack, are there more than once."""
 
 
 def as_note(text: Text, random: Random) -> Text:

@@ -1,13 +1,21 @@
-"""One temperature per head, so that a mention's score is the chance that it is right."""
+"""A bias per label and a temperature per head, so that a mention's score is the chance that it is right.
+
+With the bias this is the vector scaling of Guo et al. 2017 (arXiv 1706.04599) with one scale for all labels.
+"""
+
+from dataclasses import replace
 
 import numpy as np
-from torch import nn
+import torch
+from torch import Tensor, nn
 
-from .evaluate import DevSet, Measured, found_mentions, tagged
-from .corpus import mentions_of_tags
+from .corpus import lay, mentions_of_tags
+from .evaluate import DevSet, Measured, found_mentions, score, tagged
+from .loss import open_set_loss
 
 BINS = 15
 GRID = tuple(np.exp(np.linspace(np.log(0.5), np.log(4.0), 57)).round(4).tolist())
+SHIFTS = tuple(np.linspace(-2.0, 2.0, 21).round(2).tolist())
 
 
 def scored_mentions(dev: DevSet, measured: Measured, temperature: float) -> tuple[np.ndarray, np.ndarray]:
@@ -34,6 +42,57 @@ def expected_calibration_error(scores: np.ndarray, right: np.ndarray) -> float:
     return float(sum(abs((right - scores)[bins == b].sum()) for b in range(BINS)) / len(scores))
 
 
+def shifted(dev: DevSet, measured: Measured, bias: Tensor) -> Measured:
+    """What is found with the bias."""
+    return score(dev, [
+        (replace(read, scores=(torch.from_numpy(read.scores) + bias).log_softmax(-1).numpy()), text)
+        for read, text in measured.mentions])
+
+
+def fit_bias(dev: list[tuple[DevSet, Measured]], strength: float = 1e-3) -> Tensor:
+    """The bias `[label]` that makes the gold labels of the words most likely.
+
+    `strength` is the weight of the bias's square beside the mean loss per word.
+    """
+    parts = []
+    for d, measured in dev:
+        for read, text in measured.mentions:
+            targets = np.array(lay(read.words, text.mentions, d.mapping.target), dtype=np.int64)
+            unknown = [m for m in text.mentions if m.kind in d.mapping.unknown]
+            counts = (targets > 0) | (np.array(lay(read.words, unknown, lambda kind: 1)) == 0)
+            parts.append((torch.from_numpy(read.scores[counts]), torch.from_numpy(targets[counts]), d.mapping))
+    bias = torch.zeros(parts[0][0].shape[-1], requires_grad=True)
+    n_words = sum(len(targets) for _, targets, _ in parts)
+    optimizer = torch.optim.LBFGS([bias], max_iter=60, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        of_words = sum(open_set_loss(scores + bias, targets, table.allowed, torch.ones(len(table.allowed)))
+                       for scores, targets, table in parts)
+        value = of_words / n_words + strength * bias.square().sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return bias.detach()
+
+
+def fit_outside(dev: list[tuple[DevSet, Measured]]) -> float:
+    """What to add to the logit of `O` for the best micro F1, mean over a head's development sets.
+
+    Likelihood weighs every word, F1 mentions only: the two want other numbers of mentions. F1 is
+    averaged over neighbouring shifts, so that a peak by chance is not taken.
+    """
+    def f1(shift: float) -> float:
+        bias = torch.zeros(len(dev[0][0].scheme.labels))
+        bias[0] = shift
+        return float(np.mean([shifted(d, m, bias).scores["micro_f1"] for d, m in dev]))
+
+    found = np.array([f1(shift) for shift in SHIFTS])
+    smooth = np.convolve(found, np.ones(3) / 3, mode="valid")
+    return SHIFTS[1:-1][int(smooth.argmax())]
+
+
 def fit_temperature(dev: list[tuple[DevSet, Measured]]) -> dict:
     """The temperature of the grid with the least error on a head's development sets together."""
     def error(temperature: float) -> float:
@@ -45,7 +104,7 @@ def fit_temperature(dev: list[tuple[DevSet, Measured]]) -> dict:
     return {"temperature": best, "ece_before": round(error(1.0), 4), "ece": round(errors[best], 4)}
 
 
-def fold(head: nn.Linear, temperature: float) -> None:
-    """Divides logits by the temperature; the best tags stay the same."""
+def fold(head: nn.Linear, bias: Tensor, temperature: float) -> None:
+    """Adds the bias to the head's logits and divides them by the temperature."""
     head.weight.data.div_(temperature)
-    head.bias.data.div_(temperature)
+    head.bias.data.add_(bias.to(head.bias.device)).div_(temperature)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -11,8 +12,9 @@ from tokenizers import Tokenizer
 
 from .augment import PERTURBATIONS
 from .corpus import Document, Mention, Text, edited, lay, mentions_of_tags, product_words, trim
+from .formats import read_corpus
 from .network import Tagger
-from .schemes import CorpusEntry, Mapping, Scheme
+from .schemes import CorpusEntry, Mapping, Scheme, mapping
 from .viterbi import decode
 from .windows import first_fit, inference_windows, lay_rows, tokenise
 
@@ -27,6 +29,8 @@ class Read:
 
     words: list[tuple[int, int]]
     scores: np.ndarray
+    transitions: np.ndarray | None = None
+    """Of a head that has a random field."""
 
 
 @torch.no_grad()
@@ -53,7 +57,8 @@ def read_texts(tagger: Tagger, texts: Sequence[Text], tokenizer: Tokenizer, head
             w = windows[index]
             core = slice(column + w.core_start - w.start, column + w.core_end - w.start)
             token_scores[w.document][w.core_start : w.core_end] = scores[row, core]
-    return [Read(document.words, scores[document.word_tokens])
+    transitions = tagger.transitions[head].cpu().numpy() if head in tagger.transitions else None
+    return [Read(document.words, scores[document.word_tokens], transitions)
             for document, scores in zip(tokenised, token_scores)]
 
 
@@ -72,7 +77,7 @@ def found_mentions(read: Read, scheme: Scheme, temperature: float = 1.0) -> list
     scores = scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True) if len(scores) else scores
     names = scheme.labels
     found = []
-    for m in mentions_of_tags([names[label] for label in decode(scores)]):
+    for m in mentions_of_tags([names[label] for label in decode(scores, read.transitions)]):
         column = scheme.begin(m.kind)
         of_type = np.logaddexp(scores[m.start : m.end, column], scores[m.start : m.end, column + 1])
         mention = Mention(read.words[m.start][0], read.words[m.end - 1][1], m.kind)
@@ -144,6 +149,13 @@ class DevSet:
         return [kind for kind in self.scheme.types if kind not in self.entry.unlabelled]
 
 
+def dev_sets(schemes: Sequence[Scheme], data: Path, single_sentences: bool = False) -> list[DevSet]:
+    """Those of every scheme, in its order."""
+    return [DevSet(scheme, entry, mapping(scheme, entry),
+                   read_corpus(entry.format, data / entry.dev, single_sentences))
+            for scheme in schemes for entry in scheme.corpora if entry.dev]
+
+
 @dataclass(frozen=True)
 class Measured:
     scores: dict
@@ -157,9 +169,13 @@ def measure(tagger: Tagger, dev: DevSet, tokenizer: Tokenizer, rows: int, precis
         for change in PERTURBATIONS[perturbation]:
             texts = [edited(text, change(text, Random(f"{perturbation} {i}"))) for i, text in enumerate(texts)]
     reads = read_texts(tagger, texts, tokenizer, dev.scheme.name, rows, precision)
+    return score(dev, list(zip(reads, texts)))
+
+
+def score(dev: DevSet, mentions: list[tuple[Read, Text]]) -> Measured:
     gold, predicted = [], []
-    for text, read in zip(texts, reads):
-        mentions = [f.mention for f in found_mentions(read, dev.scheme) if f.mention.kind in dev.types]
+    for read, text in mentions:
+        found = [f.mention for f in found_mentions(read, dev.scheme) if f.mention.kind in dev.types]
         gold += tagged(text, text.mentions, dev.scheme, dev.mapping)
-        predicted += tagged(text, mentions, dev.scheme)
-    return Measured(scores_of(count(gold, predicted), dev.types), list(zip(reads, texts)))
+        predicted += tagged(text, found, dev.scheme)
+    return Measured(scores_of(count(gold, predicted), dev.types), mentions)

@@ -148,9 +148,15 @@ READERS: dict[str, Callable[[Path], list[Document]]] = {
 }
 
 
-def read_corpus(format: str, path: Path) -> list[Document]:
+def read_corpus(format: str, path: Path, single_sentences: bool = False) -> list[Document]:
+    """`single_sentences` makes each sentence of a document of words a document."""
     if format not in READERS:
         raise SystemExit(f"corpus format {format} is not one of {', '.join(READERS)}, invented")
     if not path.exists():
         raise SystemExit(f"{path}: corpus not found")
-    return READERS[format](path)
+    documents = READERS[format](path)
+    if not single_sentences:
+        return documents
+    return [single for document in documents for single in (
+        [WordDocument(document.name, (sentence,)) for sentence in document.sentences]
+        if isinstance(document, WordDocument) else [document])]

@@ -1,6 +1,7 @@
 """The loss of a head where a gold label may leave several labels open."""
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 
@@ -13,3 +14,12 @@ def open_set_loss(logits: Tensor, targets: Tensor, allowed: Tensor, weight: Tens
     open_labels = allowed[targets]
     inside = logits.masked_fill(~open_labels, -torch.inf).logsumexp(-1)
     return (weight[targets] * (logits.logsumexp(-1) - inside)).sum()
+
+
+def distance(logits: Tensor, of_teacher: Tensor) -> Tensor:
+    """Kullback-Leibler divergence of a head's labels from a teacher's, mean over words (Hinton et al.,
+    arXiv 1503.02531, at temperature 1).
+
+    logits, of_teacher `[word, label]`.
+    """
+    return F.kl_div(logits.log_softmax(-1), of_teacher.log_softmax(-1), log_target=True, reduction="batchmean")

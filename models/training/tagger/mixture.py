@@ -13,11 +13,12 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .augment import as_note
+from .augment import as_note, swapped
 from .corpus import Document, lay
 from .formats import read_corpus
 from .invented import note
 from .schemes import CorpusEntry, Mapping, Scheme, mapping
+from .vocabulary import read_names
 from .windows import Window, first_fit, labelled_words, lay_rows, tokenise, training_windows
 
 IGNORED = -1
@@ -30,14 +31,18 @@ class Source:
     entry: CorpusEntry
     mapping: Mapping
     documents: list[Document]
+    surfaces: dict[str, list[list[str]]]
+    """By corpus type, for those that are labelled: the words of the training mentions, and names."""
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of one scheme in a batch: token (row · width + column) and target of each."""
+    """The words of one scheme in a batch: token (row · width + column) and target of each, and how many
+    are of each window."""
 
     tokens: Tensor
     targets: Tensor
+    lengths: list[int]
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,28 @@ class _Example:
     words: list[tuple[int, int]]
 
 
+def surfaces(documents: list[Document], table: Mapping, names: dict[str, Path]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        text = document.read()
+        for mention in text.mentions:
+            if table.target(mention.kind) is not None:
+                found.setdefault(mention.kind, []).append(text.text[mention.start : mention.end])
+    by_kind = {kind: [words] for kind, words in found.items()}
+    for kind, file in names.items():
+        by_kind.setdefault(kind, []).append(read_names(file))
+    return by_kind
+
+
 class Mixture:
     """All training corpora. `allowed` and `weight` are the target tables of each scheme."""
 
     def __init__(self, schemes: list[Scheme], data: Path, tokenizer: Tokenizer, seed: int,
-                 window_tokens: int, rows: int, detokenise: float, augment: float) -> None:
+                 window_tokens: int, rows: int, detokenise: float, augment: float, swap: float,
+                 single_sentences: bool = False, with_names: bool = True) -> None:
         self.tokenizer = tokenizer
         self.seed, self.window_tokens, self.rows = seed, window_tokens, rows
-        self.detokenise, self.augment = detokenise, augment
+        self.detokenise, self.augment, self.swap = detokenise, augment, swap
         self.sources: list[Source] = []
         self.offsets: list[int] = []
         self.allowed: dict[str, Tensor] = {}
@@ -77,9 +96,10 @@ class Mixture:
             for entry in scheme.corpora:
                 if entry.train is None and entry.format != "invented":
                     continue
-                documents = [] if entry.format == "invented" else read_corpus(entry.format, data / entry.train)
+                documents = [] if entry.format == "invented" else read_corpus(
+                    entry.format, data / entry.train, single_sentences)
                 table = mapping(scheme, entry)
-                self.sources.append(Source(entry, table, documents))
+                self.sources.append(Source(entry, table, documents, surfaces(documents, table, entry.names if with_names else {})))
                 self.offsets.append(n_targets)
                 n_targets += len(table.allowed)
                 tables.append(table)
@@ -111,6 +131,8 @@ class Mixture:
         found = []
         for document in self._documents(source, number):
             text = document.read(random, self.detokenise)
+            if random.random() < self.swap:
+                text = swapped(text, source.surfaces, random)
             if random.random() < self.augment:
                 text = as_note(text, random)
             tokens = tokenise(text, self.tokenizer)
@@ -146,12 +168,13 @@ class Mixture:
     def _batch(self, rows: list[list[_Example]]) -> Batch:
         rows = rows + [[]] * (self.rows - len(rows))
         laid = lay_rows([[example.ids for example in row] for row in rows], self.window_tokens)
-        by_scheme: dict[str, tuple[list[int], list[int]]] = {name: ([], []) for name in self.allowed}
+        by_scheme: dict[str, tuple[list[int], list[int], list[int]]] = {name: ([], [], []) for name in self.allowed}
         for (row, column), example in zip(laid.places, (e for row in rows for e in row)):
-            tokens, targets = by_scheme[example.scheme]
+            tokens, targets, lengths = by_scheme[example.scheme]
             start = row * self.window_tokens + column
             tokens += [start + token for token, _ in example.words]
             targets += [target for _, target in example.words]
-        labels = {name: Labels(torch.tensor(tokens), torch.tensor(targets))
-                  for name, (tokens, targets) in by_scheme.items() if tokens}
+            lengths.append(len(example.words))
+        labels = {name: Labels(torch.tensor(tokens), torch.tensor(targets), lengths)
+                  for name, (tokens, targets, lengths) in by_scheme.items() if tokens}
         return Batch(laid.ids, laid.positions, laid.segments, labels)

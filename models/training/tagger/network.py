@@ -4,6 +4,7 @@ Parameters carry GGUF names. Query and key rows keep GGUF's permuted order, so t
 embedding turns the interleaved pairs `(x[2i], x[2i+1])`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,9 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .quantise import StraightThrough
+from .crf import legal
+from .quantise import StraightThrough, clip_to_levels
 
 Attention = Literal["bidirectional", "causal"]
+PROJECTIONS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,40 @@ class NetworkConfig:
 
 
 class QuantisedLinear(nn.Module):
-    """A bias-free projection whose weight is seen through four-bit blocks.
+    """A bias-free projection whose weight is seen through blocks of four bits, or eight.
 
-    `exact` leaves them out, to measure what they cost.
+    `exact` leaves them out, to measure what they cost. After `adapt` the weight is fixed and a
+    product of low rank is trained beside it (LoRA, Hu et al., arXiv 2106.09685).
     """
 
     exact = False
+    bits = 4
 
     def __init__(self, n_in: int, n_out: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.empty(n_out, n_in))
+        self.register_parameter("down", None)
+        self.register_parameter("up", None)
+
+    def adapt(self, rank: int) -> None:
+        n_out, n_in = self.weight.shape
+        self.weight.requires_grad_(False)
+        self.down = nn.Parameter(torch.randn(rank, n_in) * n_in ** -0.5)
+        self.up = nn.Parameter(torch.zeros(n_out, rank))
+
+    def merge(self) -> None:
+        """Takes what was trained beside the weight into it."""
+        with torch.no_grad():
+            self.weight.copy_(self._whole())
+        self.down = self.up = None
+
+    def _whole(self) -> Tensor:
+        return self.weight if self.up is None else self.weight + self.up @ self.down
 
     def forward(self, x: Tensor) -> Tensor:
         """`[..., in]` -> `[..., out]`."""
-        return F.linear(x, self.weight if self.exact else StraightThrough.apply(self.weight))
+        weight = self._whole()
+        return F.linear(x, weight if self.exact else StraightThrough.apply(weight, self.bits))
 
 
 class RmsNorm(nn.Module):
@@ -105,9 +128,10 @@ class Tagger(nn.Module):
     """Frozen embedding -> blocks -> output norm -> dropout -> one linear head per scheme."""
 
     def __init__(self, config: NetworkConfig, embedding: Tensor, n_labels: dict[str, int],
-                 dropout: float = 0.1) -> None:
+                 dropout: float = 0.1, word_dropout: float = 0.0, crf: bool = False) -> None:
         super().__init__()
         self.config = config
+        self.word_dropout = word_dropout
         self.register_buffer("token_embd", embedding, persistent=False)
         self.blk = nn.ModuleList(Block(config) for _ in range(config.n_layers))
         self.output_norm = RmsNorm(config.d_model, config.norm_eps)
@@ -116,7 +140,36 @@ class Tagger(nn.Module):
         for head in self.head.values():
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
+        self.transitions = nn.ParameterDict(
+            {name: nn.Parameter(legal(n)) for name, n in n_labels.items()} if crf else {})
         self._compiled: list | None = None
+        self.n_frozen = 0
+
+    def freeze(self, n_layers: int) -> None:
+        """The lowest layers stay as they are and cost no gradient."""
+        self.n_frozen = n_layers
+        self.blk[:n_layers].requires_grad_(False)
+
+    def projections(self) -> list[QuantisedLinear]:
+        return [module for module in self.modules() if isinstance(module, QuantisedLinear)]
+
+    def see_blocks(self, quantised: bool) -> None:
+        """Whether projections are seen through their blocks."""
+        for projection in self.projections():
+            projection.exact = not quantised
+
+    def give_eight_bits(self, names: Sequence[str]) -> None:
+        """Projections of these names (`ffn_down`) have eight bits, the others four."""
+        for block in self.blk:
+            for name, module in block.named_children():
+                if isinstance(module, QuantisedLinear):
+                    module.bits = 8 if name in names else 4
+
+    @torch.no_grad()
+    def clip_to_levels(self) -> None:
+        """Makes the weights ready for their blocks."""
+        for projection in self.projections():
+            projection.weight.copy_(clip_to_levels(projection.weight, projection.bits))
 
     def compile_blocks(self) -> None:
         """Training steps, which all have one shape, go through `torch.compile` from now on."""
@@ -136,9 +189,13 @@ class Tagger(nn.Module):
             seen = seen & (positions[:, None, :] <= positions[:, :, None])
         bias = torch.zeros(seen.shape, device=ids.device).masked_fill_(~seen, -torch.inf)[:, None]
         x = F.embedding(ids, self.token_embd)
+        if self.training and self.word_dropout:
+            x = x * (torch.rand(ids.shape, device=ids.device) >= self.word_dropout)[..., None]
         cosine, sine = angle.cos(), angle.sin()
-        for block in self._compiled if self._compiled and self.training else self.blk:
-            x = block(x, cosine, sine, bias)
+        blocks = self._compiled if self._compiled and self.training else self.blk
+        for depth, block in enumerate(blocks):
+            with torch.set_grad_enabled(torch.is_grad_enabled() and depth >= self.n_frozen):
+                x = block(x, cosine, sine, bias)
         return self.output_norm(x)
 
     def forward(self, ids: Tensor, positions: Tensor, segments: Tensor) -> dict[str, Tensor]:

@@ -8,11 +8,34 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from .gguf_model import BaseModel
+from .network import Tagger
+from .quantise import fake_quantise
+
 
 def read_weights(folder: Path) -> dict[str, Tensor]:
     """Tensors by name, of a pack or of a run's `out` folder."""
     trained = folder / "weights.safetensors"
     return load_file(trained) if trained.is_file() else read_pack(folder)
+
+
+def load_tagger(model: Path, base: BaseModel, heads: dict[str, int], dropout: float = 0.1) -> Tagger:
+    """The network of a pack or a run with the heads that are asked for."""
+    recipe = json.loads((model / "recipe.json").read_text(encoding="utf-8"))
+    weights = read_weights(model)
+    embedding = weights.pop("token_embd.weight", None)
+    if embedding is None:
+        embedding = base.tensor("token_embd.weight")
+        if recipe.get("embedding_bits") == 4:
+            embedding = fake_quantise(embedding)
+    tagger = Tagger(base.config(recipe["layers"], recipe["attention"]), embedding, heads, dropout)
+    tagger.give_eight_bits(recipe.get("eight_bits", ()))
+    with torch.no_grad():
+        for name, parameter in tagger.named_parameters():
+            if name not in weights:
+                raise SystemExit(f"{model}: no tensor {name}")
+            parameter.copy_(weights[name])
+    return tagger.eval()
 
 
 def read_pack(folder: Path) -> dict[str, Tensor]:

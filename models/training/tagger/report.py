@@ -10,14 +10,11 @@ from tokenizers import Tokenizer
 
 from .augment import PERTURBATIONS
 from .calibrate import BINS, expected_calibration_error, scored_mentions
-from .evaluate import DevSet, Measured, measure
+from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import write_atomically
-from .formats import read_corpus
 from .gguf_model import BaseModel
-from .network import QuantisedLinear, Tagger
-from .pack_model import read_weights
-from .quantise import fake_quantise
-from .schemes import mapping, read_scheme
+from .pack_model import load_tagger
+from .schemes import read_scheme
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -32,28 +29,10 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--documents", type=int, help="no more than this of each development set")
     parser.add_argument("--perturb", nargs="*", choices=sorted(PERTURBATIONS), default=sorted(PERTURBATIONS))
     parser.add_argument("--perturb-documents", type=int, default=60)
-    parser.add_argument("--exact", action="store_true", help="the layers' f32 master weights instead of their four-bit blocks")
+    parser.add_argument("--exact", action="store_true", help="the layers' f32 master weights instead of their blocks")
     parser.add_argument("--rows", type=int, default=8)
     parser.add_argument("--precision", choices=("f32", "bf16"), default="f32")
     return parser.parse_args()
-
-
-def load_tagger(model: Path, base: BaseModel, heads: dict[str, int]) -> Tagger:
-    """The network of a pack or a run with the heads that are asked for."""
-    recipe = json.loads((model / "recipe.json").read_text(encoding="utf-8"))
-    weights = read_weights(model)
-    embedding = weights.pop("token_embd.weight", None)
-    if embedding is None:
-        embedding = base.tensor("token_embd.weight")
-        if recipe.get("embedding_bits") == 4:
-            embedding = fake_quantise(embedding)
-    tagger = Tagger(base.config(recipe["layers"], recipe["attention"]), embedding, heads)
-    with torch.no_grad():
-        for name, parameter in tagger.named_parameters():
-            if name not in weights:
-                raise SystemExit(f"{model}: no tensor {name}")
-            parameter.copy_(weights[name])
-    return tagger.eval()
 
 
 def reliability(dev: list[tuple[DevSet, Measured]]) -> dict:
@@ -111,11 +90,8 @@ def main() -> None:
     base = BaseModel(a.base)
     tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
     tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
-    for module in tagger.modules():
-        if isinstance(module, QuantisedLinear):
-            module.exact = a.exact
-    dev = [DevSet(scheme, entry, mapping(scheme, entry), read_corpus(entry.format, a.data / entry.dev))
-           for scheme in schemes for entry in scheme.corpora if entry.dev]
+    tagger.see_blocks(not a.exact)
+    dev = dev_sets(schemes, a.data)
     report: dict = {"model": a.model.name, "precision": a.precision, "exact": a.exact, "documents": a.documents, "dev": {},
                     "perturb_documents": a.perturb_documents, "perturbed": {}, "calibration": {}}
     measured = {}

@@ -26,6 +26,7 @@ class CorpusEntry:
     unlabelled: tuple[str, ...] = ()
     oversample: dict[str, int] = field(default_factory=dict)
     documents: int = 100
+    names: dict[str, Path] = field(default_factory=dict)
     limit_dev: int | None = None
 
 
@@ -110,8 +111,8 @@ def read_scheme(path: Path) -> Scheme:
         raise SystemExit(f"{path}: {error}") from None
     try:
         corpora = tuple(
-            CorpusEntry(**{key: tuple(value) if key == "unlabelled" else value
-                           for key, value in entry.items()})
+            CorpusEntry(**entry | {"unlabelled": tuple(entry.get("unlabelled", ())),
+                                   "names": {kind: path.parent / file for kind, file in entry.get("names", {}).items()}})
             for entry in fields.pop("corpus", [])
         )
         scheme = Scheme(fields.pop("name"), tuple(fields.pop("types")),

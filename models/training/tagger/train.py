@@ -10,19 +10,19 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .calibrate import fit_temperature, fold
-from .evaluate import DevSet, Measured, measure
+from .calibrate import fit_bias, fit_outside, fit_temperature, fold, shifted
+from .crf import sequence_loss
+from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import export
-from .formats import read_corpus
 from .gguf_model import BaseModel
-from .loss import open_set_loss
-from .mixture import Batch, Mixture
-from .network import Tagger
-from .pack_model import read_weights
+from .loss import distance, open_set_loss
+from .mixture import Batch, Labels, Mixture
+from .network import PROJECTIONS, Tagger
+from .pack_model import load_tagger, read_weights
 from .quantise import fake_quantise
-from .schemes import Scheme, mapping, read_scheme
+from .schemes import Scheme, read_scheme
 
-NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "checkpoint_minutes", "stop_after_steps", "device")
+NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "teacher", "checkpoint_minutes", "stop_after_steps", "device")
 QUICK_DOCUMENTS = 60
 
 
@@ -36,6 +36,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="pack, or out folder of a run, to begin from instead of the base's layers")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoint and log; results go to <run>/out")
     parser.add_argument("--layers", type=int, default=20, help="layers kept from the bottom")
+    parser.add_argument("--freeze", type=int, default=0, help="layers from the bottom that are not trained")
+    parser.add_argument("--lora", type=int, metavar="RANK", help="train products of this rank beside the layers' weights")
+    parser.add_argument("--single-sentences", action="store_true",
+                        help="read corpora of words sentence by sentence, without what stands around them")
+    parser.add_argument("--crf", action="store_true",
+                        help="learn weights of a label after another too, for comparison: no pack holds them")
     parser.add_argument("--attention", choices=("bidirectional", "causal"), default="bidirectional")
     parser.add_argument("--embedding-bits", type=int, choices=(4, 8), default=4, help="8 is the base model's own")
     parser.add_argument("--rounds", type=float, default=8, help="times that the mixture is read")
@@ -49,6 +55,16 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--detokenise", type=float, default=0.5, help="share of word corpora rendered as written text")
     parser.add_argument("--augment", type=float, default=0.35, help="share of documents rewritten in the style of notes")
+    parser.add_argument("--word-dropout", type=float, default=0.05, help="share of input tokens whose embedding is left out")
+    parser.add_argument("--swap", type=float, default=0.15,
+                        help="share of documents in which mentions give way to others of their type")
+    parser.add_argument("--no-names", action="store_true", help="give way to other training mentions only, not to names of vocabularies")
+    parser.add_argument("--quantise-from", type=float, default=0.0,
+                        help="progress, 0 to 1, from which on layers are seen through their blocks")
+    parser.add_argument("--eight-bits", nargs="*", default=[], metavar="NAME", choices=PROJECTIONS,
+                        help="projections of every layer whose blocks have eight bits; the others have four")
+    parser.add_argument("--teacher", type=Path, help="pack, or out folder of a run, whose labels are learnt beside the corpora's")
+    parser.add_argument("--teacher-weight", type=float, default=0.8, help="share of the loss that is the teacher's")
     parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16", help="bf16 is autocast")
     parser.add_argument("--compile", action="store_true", help="torch.compile; needs a C++ compiler")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -71,6 +87,8 @@ def load_start(tagger: Tagger, base: BaseModel, pack: Path | None) -> list[str]:
     heads = []
     with torch.no_grad():
         for name, parameter in tagger.named_parameters():
+            if name.startswith("transitions."):
+                continue
             if name.startswith("head."):
                 if there is None or name not in there or there[name].shape != parameter.shape:
                     continue
@@ -82,13 +100,14 @@ def load_start(tagger: Tagger, base: BaseModel, pack: Path | None) -> list[str]:
 
 
 def make_optimizer(tagger: Tagger, a: argparse.Namespace) -> torch.optim.AdamW:
-    groups = []
+    groups = [{"params": list(tagger.transitions.parameters()), "peak": 10 * a.head_lr, "weight_decay": 0.0}]
     for depth, block in enumerate(tagger.blk):
+        if depth < a.freeze:
+            continue
         rate = a.lr * a.layer_decay ** (len(tagger.blk) - 1 - depth)
-        groups.append({"params": [p for p in block.parameters() if p.dim() == 2], "peak": rate,
-                       "weight_decay": a.weight_decay})
-        groups.append({"params": [p for p in block.parameters() if p.dim() == 1], "peak": rate,
-                       "weight_decay": 0.0})
+        for dim, decay in ((2, a.weight_decay), (1, 0.0)):
+            groups.append({"params": [p for p in block.parameters() if p.requires_grad and p.dim() == dim],
+                           "peak": rate, "weight_decay": decay})
     groups.append({"params": list(tagger.output_norm.parameters()), "peak": a.lr, "weight_decay": 0.0})
     groups.append({"params": list(tagger.head.parameters()), "peak": a.head_lr,
                    "weight_decay": a.weight_decay})
@@ -106,17 +125,14 @@ class Run:
         self.base = base
         self.tokenizer = self.base.tokenizer()
         self.mixture = Mixture(self.schemes, a.data, self.tokenizer, a.seed, a.window_tokens, a.rows,
-                               a.detokenise, a.augment)
-        self.dev = [
-            DevSet(scheme, entry, mapping(scheme, entry), read_corpus(entry.format, a.data / entry.dev))
-            for scheme in self.schemes for entry in scheme.corpora if entry.dev
-        ]
+                               a.detokenise, a.augment, a.swap, a.single_sentences, not a.no_names)
+        self.dev = dev_sets(self.schemes, a.data, a.single_sentences)
         torch.manual_seed(a.seed)
         embedding = self.base.tensor("token_embd.weight")
         if a.embedding_bits == 4:
             embedding = fake_quantise(embedding)
         self.tagger = Tagger(self.base.config(a.layers, a.attention), embedding,
-                             {scheme.name: len(scheme.labels) for scheme in self.schemes}, a.dropout)
+                             {scheme.name: len(scheme.labels) for scheme in self.schemes}, a.dropout, a.word_dropout, a.crf)
         self.round = 0
         self.batch = 0
         self.step = 0
@@ -124,21 +140,38 @@ class Run:
         self.tokens = 0
         self.history: list[dict] = []
         self.begun_with: list[str] = []
+        self.has_seen_blocks = False
         self.settings = {key: value for key, value in vars(a).items() if key not in NOT_SETTINGS}
         self.settings["schemes"] = [scheme.name for scheme in self.schemes]
         self.settings["start"] = a.start.name if a.start else None
+        self.settings["teacher"] = a.teacher.name if a.teacher else None
         self.checkpoint_path = a.run / "checkpoint.pt"
         resumes = self.checkpoint_path.exists()
         if not resumes:
             self.begun_with = load_start(self.tagger, self.base, a.start)
+        self.tagger.give_eight_bits(a.eight_bits)
+        self.tagger.freeze(a.freeze)
+        if a.lora:
+            for projection in self.tagger.projections():
+                projection.adapt(a.lora)
         self.tagger.to(a.device)
+        self.teacher = self._teacher() if a.teacher else None
         self.optimizer = make_optimizer(self.tagger, a)
         if resumes:
             self._resume()
         if a.compile:
             self.tagger.compile_blocks()
 
-    _STATE = ("settings", "round", "batch", "step", "seconds", "tokens", "history", "begun_with")
+    def _teacher(self) -> Tagger:
+        """Fixed and in f32; without dropout, so that it may go through what is compiled for training."""
+        heads = {scheme.name: len(scheme.labels) for scheme in self.schemes}
+        teacher = load_tagger(self.a.teacher, self.base, heads, dropout=0.0).train().requires_grad_(False)
+        teacher.see_blocks(False)
+        if self.a.compile:
+            teacher.compile_blocks()
+        return teacher.to(self.a.device)
+
+    _STATE = ("settings", "round", "batch", "step", "seconds", "tokens", "history", "begun_with", "has_seen_blocks")
 
     def _resume(self) -> None:
         saved = torch.load(self.checkpoint_path, weights_only=False)
@@ -172,27 +205,50 @@ class Run:
     def train_step(self, batch: Batch, progress: float) -> dict[str, float]:
         """Mean loss per word, over all heads and of each."""
         device = self.a.device
+        sees_blocks = progress >= self.a.quantise_from
+        if sees_blocks and not self.has_seen_blocks:
+            self.tagger.clip_to_levels()
+        self.has_seen_blocks |= sees_blocks
+        self.tagger.see_blocks(sees_blocks)
         factor = rate_factor(progress)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
         self.tagger.train()
+        places = [part.to(device) for part in (batch.ids, batch.positions, batch.segments)]
         with torch.autocast(torch.device(device).type, torch.bfloat16, enabled=self.a.precision == "bf16"):
-            states = self.tagger.hidden(batch.ids.to(device), batch.positions.to(device),
-                                        batch.segments.to(device)).flatten(0, 1)
+            states = self.tagger.hidden(*places).flatten(0, 1)
         losses: dict[str, Tensor] = {}
         for name, labels in batch.labels.items():
             of_words = self.tagger.dropout(states[labels.tokens.to(device)].float())
-            losses[name] = open_set_loss(
-                self.tagger.head[name](of_words), labels.targets.to(device),
-                self.mixture.allowed[name].to(device), self.mixture.weight[name].to(device))
+            losses[name] = self.head_loss(name, self.tagger.head[name](of_words), labels)
         n_words = {name: len(labels.tokens) for name, labels in batch.labels.items()}
         loss = sum(losses.values()) / max(1, sum(n_words.values()))
+        if self.teacher:
+            words = torch.cat([labels.tokens for labels in batch.labels.values()]).to(device)
+            loss = (1 - self.a.teacher_weight) * loss + self.a.teacher_weight * self.distance(places, states, words)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.tagger.parameters(), 1.0)
         self.optimizer.step()
         self.step += 1
         return {"all": loss.item()} | {name: value.item() / n_words[name] for name, value in losses.items()}
+
+    def head_loss(self, name: str, logits: Tensor, labels: Labels) -> Tensor:
+        """Sum over words."""
+        targets, allowed, weight = (part.to(self.a.device) for part in
+                                    (labels.targets, self.mixture.allowed[name], self.mixture.weight[name]))
+        if self.a.crf:
+            return sequence_loss(logits, targets, allowed, labels.lengths, self.tagger.transitions[name])
+        return open_set_loss(logits, targets, allowed, weight)
+
+    def distance(self, places: list[Tensor], states: Tensor, words: Tensor) -> Tensor:
+        """How far the labels of every head are from the teacher's, mean over words, sum over heads."""
+        with torch.no_grad(), torch.autocast(places[0].device.type, torch.bfloat16,
+                                             enabled=self.a.precision == "bf16"):
+            of_teacher = self.teacher.hidden(*places).flatten(0, 1)[words].float()
+        ours = states[words].float()
+        return sum(distance(head(ours), self.teacher.head[name](of_teacher))
+                   for name, head in self.tagger.head.items())
 
     def measure(self, limited: bool, perturbation: str | None = None) -> list[Measured]:
         def limit(dev: DevSet) -> int | None:
@@ -226,6 +282,7 @@ class Run:
             "layers": self.a.layers,
             "attention": self.a.attention,
             "embedding_bits": self.a.embedding_bits,
+            "eight_bits": self.a.eight_bits,
             "schemes": [{"name": scheme.name, "types": list(scheme.types)} for scheme in self.schemes],
             "dev": dev,
             "calibration": calibration,
@@ -240,24 +297,35 @@ class Run:
         }
 
     def write(self, limited: bool) -> None:
-        """Measure, fit and fold the temperatures, and write <run>/out; the run's weights stay."""
+        """Measure, calibrate, and write <run>/out; the run's weights stay."""
+        if self.a.lora:
+            for projection in self.tagger.projections():
+                projection.merge()
+        self.tagger.see_blocks(self.has_seen_blocks)
         measured = self.measure(limited)
-        dev = {d.entry.name: m.scores for d, m in zip(self.dev, measured)}
+        dev = {}
         calibration = {}
         kept = {name: value.clone() for name, value in self.tagger.head.state_dict().items()}
         for scheme in self.schemes:
             of_head = [(d, m) for d, m in zip(self.dev, measured) if d.scheme is scheme]
             if of_head:
-                calibration[scheme.name] = fit_temperature(of_head)
-                fold(self.tagger.head[scheme.name], calibration[scheme.name]["temperature"])
-        export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes, self.recipe(dev, calibration))
+                bias = fit_bias(of_head)
+                bias[0] += fit_outside([(d, shifted(d, m, bias)) for d, m in of_head])
+                of_head = [(d, shifted(d, m, bias)) for d, m in of_head]
+                fitted = fit_temperature(of_head)
+                calibration[scheme.name] = fitted | {"bias": [round(b, 4) for b in bias.tolist()]}
+                fold(self.tagger.head[scheme.name], bias, fitted["temperature"])
+                dev |= {d.entry.name: m.scores for d, m in of_head}
+        before = {d.entry.name: m.scores["micro_f1"] for d, m in zip(self.dev, measured)}
+        export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes,
+               self.recipe(dev, calibration) | {"dev_micro_f1_without_bias": before})
         self.tagger.head.load_state_dict(kept)
         self.report(dev, 0)
         print(f"calibration {calibration}; wrote {self.a.run / 'out'}", flush=True)
 
     def train(self) -> None:
         a = self.a
-        n_trained = sum(p.numel() for p in self.tagger.parameters())
+        n_trained = sum(p.numel() for p in self.tagger.parameters() if p.requires_grad)
         print(f"{len(self.schemes)} heads, {n_trained:,} weights in training, {torch.get_num_threads()} threads, "
               f"{a.device}, {a.precision}; heads begun with: {', '.join(self.begun_with) or 'none'}", flush=True)
         saved_at = time.monotonic()

@@ -13,15 +13,18 @@ def allowed_transitions(n_types: int) -> np.ndarray:
     return allowed
 
 
-def decode(log_probabilities: np.ndarray) -> list[int]:
+def decode(log_probabilities: np.ndarray, transitions: np.ndarray | None = None) -> list[int]:
     """log_probabilities `[word, label]` -> label index of each word.
 
-    A sequence never starts with `I-`; transitions carry no weight of their own.
+    A sequence never starts with `I-`. `transitions` `[from, to]` are weights of a label after another;
+    without them everything legal weighs the same.
     """
     n_words, n_labels = log_probabilities.shape
     if n_words == 0:
         return []
     penalty = np.where(allowed_transitions((n_labels - 1) // 2), 0.0, -np.inf)
+    if transitions is not None:
+        penalty = penalty + transitions
     score = log_probabilities[0].astype(np.float64).copy()
     score[2::2] = -np.inf
     back = np.zeros((n_words, n_labels), dtype=np.int64)

@@ -8,6 +8,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from .capitals import lowered
 from .corpus import Text, product_words
 
 
@@ -50,9 +51,9 @@ def last_tokens(words: list[tuple[int, int]], offsets: list[tuple[int, int]]) ->
 
 def tokenise(text: Text, tokenizer: Tokenizer) -> TokenisedDocument:
     """What stands between two sentences (a heading, a bullet) goes with the second."""
-    encoding = tokenizer.encode(text.text, add_special_tokens=False)
-    ends = [end for _, end in encoding.offsets]
     words = product_words(text.text)
+    encoding = tokenizer.encode(lowered(text.text, words), add_special_tokens=False)
+    ends = [end for _, end in encoding.offsets]
     starts = [0] + [bisect_right(ends, end) for _, end in text.sentences[:-1]]
     return TokenisedDocument(
         encoding.ids, words, last_tokens(words, encoding.offsets), [*starts, len(ends)]

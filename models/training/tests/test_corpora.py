@@ -9,9 +9,9 @@ import pytest
 import torch
 from seqeval.metrics import classification_report
 
-from tagger.calibrate import expected_calibration_error
-from tagger.corpus import Mention, mentions_of_tags
-from tagger.evaluate import count, scores_of
+from tagger.calibrate import expected_calibration_error, fit_bias, shifted
+from tagger.corpus import Mention, Text, mentions_of_tags, product_words
+from tagger.evaluate import DevSet, Read, count, score, scores_of
 from tagger.formats import read_asq_phi, read_brat, read_conll, read_corpus, read_phee
 from tagger.invented import note
 from tagger.pack_model import read_pack
@@ -99,6 +99,14 @@ def test_asq_phi(tmp_path: Path) -> None:
     assert document.mentions == (Mention(3, 6, "NAME"), Mention(11, 14, "NAME"))
 
 
+def test_sentences_can_stand_alone(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.tsv"
+    path.write_text("Zetosis\tB-D\n.\tO\n\nFever\tO\n", encoding="utf-8")
+    (whole,) = read_corpus("conll", path)
+    assert [document.sentences for document in read_corpus("conll", path, single_sentences=True)] == [
+        (sentence,) for sentence in whole.sentences]
+
+
 def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="corpus not found"):
         read_corpus("brat", tmp_path / "no")
@@ -137,6 +145,20 @@ def test_calibration_error() -> None:
     scores = np.array([0.9, 0.9, 0.9, 0.9, 0.1, 0.1])
     assert expected_calibration_error(scores, np.array([1, 1, 1, 1, 0, 0.0])) == pytest.approx(0.1)
     assert expected_calibration_error(scores[:0], scores[:0]) == 0.0
+
+
+def test_a_bias_takes_back_what_was_said_too_often() -> None:
+    scheme = Scheme("s", ("SIGN",))
+    entry = CorpusEntry("c", "brat", types={"past": "?"})
+    text = "rash was seen here and there once again"
+    words = product_words(text)
+    source = Text(text, [(0, len(text))], [Mention(0, 4, "SIGN"), Mention(34, 39, "past")])
+    scores = np.log(np.tile([0.2, 0.7, 0.1], (len(words), 1))).astype(np.float32)
+    dev = DevSet(scheme, entry, mapping(scheme, entry), [])
+    said = score(dev, [(Read(words, scores), source)])
+    bias = fit_bias([(dev, said)], strength=0.0)
+    found = np.exp(shifted(dev, said, bias).mentions[0][0].scores[0])
+    assert found == pytest.approx([6 / 7, 1 / 7, 0], abs=1e-3)
 
 
 def test_a_pack_is_read_as_it_was_quantised(tmp_path: Path) -> None:

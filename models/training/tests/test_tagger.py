@@ -1,21 +1,30 @@
 """Rendering, labels, windows, quantiser, Viterbi and gradient path; invented text only."""
 
+import json
+import math
+import struct
+import zlib
+from itertools import product
+from pathlib import Path
 from random import Random
 
 import numpy as np
 import pytest
 import torch
 
-from tagger.augment import NOTE_STYLE, as_note
+from tagger.augment import NOTE_STYLE, as_note, swapped
+from tagger.capitals import lowered
 from tagger.corpus import (
     Edit, Mention, Sentence, Text, TextDocument, WordDocument, edited, lay, mentions_of_tags,
     product_words, render, sentences, trim,
 )
-from tagger.loss import open_set_loss
+from tagger.crf import NEVER, legal, sequence_loss
+from tagger.loss import distance, open_set_loss
 from tagger.network import NetworkConfig, Tagger, rotate
-from tagger.quantise import StraightThrough, fake_quantise, quantise_blocks
+from tagger.quantise import StraightThrough, clip_to_levels, fake_quantise, quantise_blocks
 from tagger.schemes import Scheme
 from tagger.viterbi import decode
+from tagger.vocabulary import MAGIC, read_names
 from tagger.windows import (
     TokenisedDocument, first_fit, inference_windows, last_tokens, lay_rows, training_windows,
 )
@@ -132,7 +141,32 @@ def test_note_style_changes_writing_and_not_mentions() -> None:
         assert len(kept) == len(words) and sum(a == b for a, b in zip(kept, words)) >= len(words) - 2
         assert [result.text[a:b] for a, b in result.sentences]
     assert len(changed) > 30
-    assert len(NOTE_STYLE) == 12
+    assert len(set(NOTE_STYLE)) == 11
+
+
+def test_mentions_give_way_to_others_of_their_type_throughout() -> None:
+    text = "Kolasi comes with fever. Kolasi is rare. Old Kolasi"
+    mentions = [Mention(0, 6, "D"), Mention(18, 23, "S"), Mention(25, 31, "D"), Mention(41, 51, "D"), Mention(45, 51, "D")]
+    source = Text(text, [(0, 24), (25, 40), (41, 51)], mentions)
+    seen = set()
+    for seed in range(20):
+        result = swapped(source, {"D": [["Mirala syndrome"]]}, Random(seed))
+        words = [result.text[m.start : m.end] for m in result.mentions]
+        assert words[0] == words[2] and words[1] == "fever" and words[3:] == ["Old Kolasi", "Kolasi"]
+        seen.add(words[0])
+    assert seen == {"Kolasi", "Mirala syndrome"}
+
+
+@pytest.mark.parametrize(("text", "read"), [
+    ("PT IS A 45 YO M W/ COPD, CHF AND DM2.\nHe was fine, no CHF",
+     "pt is a 45 yo m w/ copd, chf and dm2.\nHe was fine, no CHF"),
+    ("HISTORY OF PRESENT ILLNESS:\nShe has COPD.", "HISTORY OF PRESENT ILLNESS:\nShe has COPD."),
+    ("A B C D E F G H 1 2 3", "A B C D E F G H 1 2 3"),
+    ("ÄRZTE SAHEN İKTERUS UND FIEBER SEHR OFT ẞ", "ärzte sahen İkterus und fieber sehr oft ẞ"),
+    ("", ""),
+])
+def test_long_runs_of_capitals_are_read_in_lower_case(text: str, read: str) -> None:
+    assert lowered(text, product_words(text)) == read
 
 
 def test_label_order() -> None:
@@ -188,9 +222,38 @@ def test_quantiser_error_is_half_a_step(bits: int, share: float) -> None:
     assert (error <= scale * share + 1e-3).all()
 
 
+def test_extremes_are_pulled_in_where_that_brings_the_levels_nearer() -> None:
+    weight = torch.randn(64, 96, generator=torch.Generator().manual_seed(3)) * 0.05
+    clipped = clip_to_levels(weight)
+    error = (fake_quantise(clipped) - weight).square().reshape(-1, 32).sum(1)
+    plain = (fake_quantise(weight) - weight).square().reshape(-1, 32).sum(1)
+    assert (error <= plain).all() and error.sum() < 0.9 * plain.sum()
+    levels = fake_quantise(clipped)
+    assert torch.allclose(clip_to_levels(levels), levels, atol=1e-4)
+
+
+def test_distance_from_a_teacher() -> None:
+    logits = torch.tensor([[2.0, 0.0], [0.0, 0.0]])
+    assert distance(logits, logits) == pytest.approx(0)
+    uniform = torch.zeros(2, 2)
+    expected = (math.log(0.5) - torch.tensor([2.0, 0.0]).log_softmax(-1).mean().item()) / 2
+    assert distance(logits, uniform).item() == pytest.approx(expected)
+
+
+def test_names_are_written_as_in_running_text(tmp_path: Path) -> None:
+    header = json.dumps({"about": {}}).encode()
+    table = "1\tBISANTRENE\tXL-647\tVITAMIN A\n2\tGuttmacher syndrome\tfever, chronic\tABC\n"
+    content = MAGIC + struct.pack("<I", len(header)) + header + zlib.compress(table.encode())
+    (tmp_path / "x.codes").write_bytes(content)
+    assert read_names(tmp_path / "x.codes") == ["bisantrene", "XL-647", "vitamin a", "Guttmacher syndrome"]
+    (tmp_path / "x.codes").write_bytes(content[:-9])
+    with pytest.raises(SystemExit, match="not a file of codes"):
+        read_names(tmp_path / "x.codes")
+
+
 def test_gradient_passes_straight_through() -> None:
     weight = torch.randn(2, 32, requires_grad=True)
-    StraightThrough.apply(weight).sum().backward()
+    StraightThrough.apply(weight, 4).sum().backward()
     assert torch.equal(weight.grad, torch.ones(2, 32))
 
 
@@ -240,6 +303,22 @@ def test_a_window_is_the_same_alone_and_beside_others() -> None:
     assert together.isfinite().all()
 
 
+def test_frozen_layers_have_no_gradient_and_the_others_the_same() -> None:
+    def gradients(n_frozen: int) -> list[torch.Tensor | None]:
+        torch.manual_seed(4)
+        tagger = Tagger(TINY, torch.randn(20, 64), {"s": 3}, dropout=0.0)
+        for block in tagger.blk:
+            for parameter in block.parameters():
+                torch.nn.init.normal_(parameter, std=0.1)
+        tagger.freeze(n_frozen)
+        ids = torch.arange(10)[None]
+        tagger(ids, ids, torch.zeros_like(ids))["s"].sum().backward()
+        return [block.attn_q.weight.grad for block in tagger.blk]
+
+    (_, whole), (lower, upper) = gradients(0), gradients(1)
+    assert lower is None and torch.equal(upper, whole)
+
+
 def test_parameter_names_are_gguf_names() -> None:
     tagger = Tagger(TINY, torch.zeros(5, 64), {"rare-disease": 5, "clinical": 3})
     names = {name for name, _ in tagger.named_parameters()}
@@ -251,3 +330,30 @@ def test_parameter_names_are_gguf_names() -> None:
 def test_text_documents_give_sentences() -> None:
     text = TextDocument("d", "Rash. No pain.", (Mention(0, 4, "SIGN"),)).read()
     assert [text.text[a:b] for a, b in text.sentences] == ["Rash.", "No pain."]
+
+
+def test_a_random_field_sums_over_all_paths() -> None:
+    generator = torch.Generator().manual_seed(5)
+    logits = torch.randn(5, 3, generator=generator, requires_grad=True)
+    transitions = legal(3) + torch.randn(3, 3, generator=generator)
+    lengths, targets = [2, 3], torch.tensor([0, 1, 1, 2, 0])
+    allowed = torch.eye(3, dtype=torch.bool)
+    allowed[0, 1] = True  # a word outside may be a B
+
+    def score(at: int, path: tuple[int, ...]) -> torch.Tensor:
+        start = NEVER if path[0] == 2 else 0.0
+        return start + sum(logits[at + i, label] for i, label in enumerate(path)) + sum(
+            transitions[a, b] for a, b in zip(path, path[1:]))
+
+    expected = 0.0
+    for at, length in ((0, 2), (2, 3)):
+        paths = list(product(range(3), repeat=length))
+        open_paths = [p for p in paths if all(allowed[targets[at + i], label] for i, label in enumerate(p))]
+        expected += (torch.stack([score(at, p) for p in paths]).logsumexp(0)
+                     - torch.stack([score(at, p) for p in open_paths]).logsumexp(0))
+    loss = sequence_loss(logits, targets, allowed, lengths, transitions)
+    assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    loss.backward()
+    assert logits.grad.isfinite().all()
+    best = max(product(range(3), repeat=3), key=lambda path: score(2, path).item())
+    assert decode(logits[2:].detach().numpy(), transitions.numpy()) == list(best)

@@ -8,9 +8,11 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
+from tagger.crf import legal
 from tagger.evaluate import measure
 from tagger.network import Attention, NetworkConfig
-from tagger.report import load_tagger, markdown, plot, reliability
+from tagger.pack_model import load_tagger
+from tagger.report import markdown, plot, reliability
 from tagger.train import Run, parse_arguments
 
 EXAMPLE = Path(__file__).parent.parent / "example"
@@ -90,3 +92,42 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
         assert torch.equal(a, b), name
     with pytest.raises(SystemExit, match="made with other settings"):
         run(tmp_path / "parts", "--seed", "1")
+
+
+def test_products_of_low_rank_become_part_of_the_weights(tmp_path: Path) -> None:
+    trained = run(tmp_path, "--lora", "4", "--stop-after-steps", "3", "--quantise-from", "2")
+    before = {name: value.clone() for name, value in trained.tagger.named_parameters()}
+    trained.train()
+    after = dict(trained.tagger.named_parameters())
+    assert torch.equal(after["blk.0.attn_q.weight"], before["blk.0.attn_q.weight"])
+    assert not torch.equal(after["blk.0.attn_q.up"], before["blk.0.attn_q.up"])
+    trained.write(limited=True)
+    weights = load_file(tmp_path / "out" / "weights.safetensors")
+    assert not [name for name in weights if name.endswith((".up", ".down"))]
+    assert not torch.equal(weights["blk.0.attn_q.weight"], before["blk.0.attn_q.weight"])
+
+
+def test_a_teacher_keeps_the_labels_when_the_blocks_come(tmp_path: Path) -> None:
+    run(tmp_path / "exact", "--quantise-from", "2").train()
+    teacher = tmp_path / "exact" / "out"
+    pupil = run(tmp_path / "blocks", "--start", str(teacher), "--teacher", str(teacher), "--teacher-weight", "1",
+                "--eight-bits", "ffn_down", "--dropout", "0", "--word-dropout", "0")
+    before = pupil.tagger.blk[0].attn_q.weight.clone()
+    pupil.train()
+    assert not torch.equal(pupil.tagger.blk[0].attn_q.weight, before)
+    losses = [json.loads(line)["losses"]["all"] for line in (tmp_path / "blocks" / "log.jsonl").read_text().splitlines()
+              if "losses" in line]
+    assert sum(losses[-3:]) < sum(losses[:3])
+    recipe = json.loads((tmp_path / "blocks" / "out" / "recipe.json").read_text())
+    assert recipe["eight_bits"] == ["ffn_down"] and recipe["settings"]["teacher"] == "out"
+    packed = load_tagger(tmp_path / "blocks" / "out", TinyBase(), {"devices": 5})
+    assert (packed.blk[0].ffn_down.bits, packed.blk[0].ffn_up.bits) == (8, 4)
+
+
+def test_a_random_field_is_learnt(tmp_path: Path) -> None:
+    finished = run(tmp_path, "--crf")
+    finished.train()
+    assert not torch.equal(finished.tagger.transitions["devices"], legal(5))
+    losses = [json.loads(line)["losses"]["all"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
+              if "losses" in line]
+    assert sum(losses[-3:]) < 0.6 * sum(losses[:3])

@@ -16,7 +16,7 @@ const LONGEST_MS = 10 * 60_000;
 
 /**
  * One test with a browser and a site of its own. The body gets the site, and `open(options)` for a page
- * in a new context, ready to read unless `wait: "nothing"`.
+ * in a new context, ready to read unless `wait: "nothing"`, and on this site unless `address` is another.
  * @param {string} name
  * @param {{ model?: "tiny" | "real" | "none", device?: "cpu" | "gpu", webgpu?: "none" | "software", faults?: string[], below?: string }} options
  */
@@ -25,8 +25,8 @@ export function browserTest(name, { model = "tiny", device, webgpu = "none", fau
     const site = await Site.start({ model, faults, below });
     const browser = await launch({ webgpu });
     const desks = [];
-    const open = async ({ wait = "ready", ...options } = {}) => {
-      const desk = await Desk.open(browser, site.address, { device, ...options });
+    const open = async ({ wait = "ready", address = site.address, ...options } = {}) => {
+      const desk = await Desk.open(browser, address, { device, ...options });
       desks.push(desk);
       if (wait === "ready") await desk.ready();
       return desk;

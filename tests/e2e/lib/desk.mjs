@@ -72,6 +72,13 @@ export class Desk {
   get wordCard() {
     return this.page.getByRole("status", { name: "Scores of the word" });
   }
+  /** The codes of the selected entity. */
+  get codes() {
+    return this.page.getByRole("dialog", { name: "Codes" });
+  }
+  get candidates() {
+    return this.codes.getByRole("list", { name: "Candidates" }).getByRole("button");
+  }
   get search() {
     return this.page.getByRole("textbox", { name: "Find in the note and its entities" });
   }
@@ -111,6 +118,11 @@ export class Desk {
   async read(text) {
     await this.write(text);
     await this.readToTheEnd();
+  }
+
+  /** What the browser does by itself, some seconds or a minute after a worker was started. */
+  async lookForNewerServiceWorker() {
+    await this.page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration()).update()));
   }
 
   async readToTheEnd() {
@@ -188,6 +200,14 @@ export class Desk {
       }
       throw new Error("the words are not in one piece of the findings");
     }, words);
+  }
+
+  /** Makes words of the findings an entity of the first type, and selects it; the model's are hidden. */
+  async add(words) {
+    await this.page.getByLabel("Minimum score").fill("100");
+    await this.selectText(words);
+    await this.page.getByRole("group", { name: "Add an entity" }).getByRole("button").first().click();
+    await this.bar.waitFor();
   }
 
   /** Words that the page shows of the progress from now on. */

@@ -13,11 +13,11 @@ export class Site {
   #server;
 
   /**
-   * @param {{ model: "tiny" | "real" | "none", faults?: string[], below?: string }} options
+   * @param {{ model: "tiny" | "real" | "none", faults?: string[], below?: string, dist?: string, port?: number }} options
    */
-  static async start({ model, faults = [], below = "/" }) {
+  static async start({ model, faults = [], below = "/", dist = environment.dist, port = 0 }) {
     const site = new Site();
-    const options = ["test-site", "--dist", environment.dist, "--below", below];
+    const options = ["test-site", "--dist", dist, "--below", below, "--port", String(port)];
     if (model === "tiny") options.push("--models", environment.tinyModels);
     if (model === "none") options.push("--models", path.join(environment.tinyModels, "not-there"));
     for (const fault of faults) options.push("--fault", fault);

@@ -20,10 +20,13 @@ import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
+import bioc
 import bioc.biocjson
 import conllu
+import fhir_r4
 import html5lib
-from bratly import AttributeAnnotation, EntityAnnotation
+import web_annotation
+from bratly import AttributeAnnotation, EntityAnnotation, NormalizationAnnotation
 from bratly.io import file_read_src as brat_reader
 from fhir.resources.R4B.bundle import Bundle
 
@@ -31,6 +34,17 @@ from fhir.resources.R4B.bundle import Bundle
 def expect(condition, what):
     if not condition:
         raise AssertionError(what)
+
+
+PARTS = ("code_system", "code_version", "code", "code_display")
+# From note, place, scheme and label to the parts of the code that the JSON export has.
+CODES = {}
+
+
+def check_code(nth, mention, parts):
+    """`parts` of a code, all None or empty where there is none."""
+    found = tuple(part or None for part in parts)
+    expect(found == CODES.get((nth, *mention), (None,) * len(PARTS)), "another code")
 
 
 def sha256(text):
@@ -57,6 +71,15 @@ def records(found, texts):
     return notes
 
 
+def read_codes(path):
+    for nth, record in enumerate(json.loads(path.read_text())):
+        for m in record["mentions"]:
+            if code := m.get("code"):
+                place = nth, m["start"], m["end"], m["scheme"], m["label"]
+                CODES[place] = tuple(code[part] for part in ("system", "version", "code", "display"))
+    expect(CODES, "no code")
+
+
 def read_json(path, texts):
     return records(json.loads(path.read_text()), texts)
 
@@ -76,13 +99,16 @@ def read_csv(path, texts):
         expect(row["text"].removeprefix("'") == text[start:end], "other words")
         utf16 = text.encode("utf-16-le")[2 * int(row["start_utf16"]):2 * int(row["end_utf16"])]
         expect(utf16.decode("utf-16-le") == text[start:end], "other UTF-16 offsets")
-        notes[int(row["note"]) - 1].append((start, end, row["scheme"], row["label"], row["status"]))
+        nth, place = int(row["note"]) - 1, (start, end, row["scheme"], row["label"])
+        check_code(nth, place, [row[part] for part in PARTS])
+        notes[nth].append((*place, row["status"]))
     return notes
 
 
 def read_bioc(path, texts):
     with path.open() as file:
         collection = bioc.biocjson.load(file)
+    bioc.validate(collection)
     expect(len(collection.documents) == len(texts), "another number of notes")
     notes = []
     for document, text in zip(collection.documents, texts):
@@ -94,7 +120,9 @@ def read_bioc(path, texts):
             start, end = place.offset, place.end
             expect(annotation.text == text[start:end], "other words")
             infons = annotation.infons
-            notes[-1].append((start, end, infons["scheme"], infons["type"], infons["status"]))
+            place = start, end, infons["scheme"], infons["type"]
+            check_code(len(notes) - 1, place, [infons.get(part) for part in PARTS])
+            notes[-1].append((*place, infons["status"]))
     return notes
 
 
@@ -108,8 +136,11 @@ def read_conll(path, texts):
         expect(f"\n# sha256 = {sha256(text)}\n" in document, "another digest")
         status = {}
         for line in re.findall(r"^# entity = (.*)$", document, re.MULTILINE):
-            place, scheme, label, _, word, *_ = line.split(" ")
-            status[(place, unquote(scheme), unquote(label))] = word
+            place, scheme, label, _, word, _, _, _, *code = line.split(" ")
+            scheme, label = unquote(scheme), unquote(label)
+            status[(place, scheme, label)] = word
+            parts = [unquote(part) for field in code for part in field.removeprefix("code=").split("|")]
+            check_code(len(notes), (*map(int, place.split(":")), scheme, label), parts or [None] * len(PARTS))
         mentions = []
         sentences = conllu.parse("# newdoc id = " + document, fields=columns)
         for column in columns[3:]:
@@ -130,6 +161,13 @@ def read_conll(path, texts):
     return notes
 
 
+def brat_code(index, reference):
+    name, own = reference.external_resource
+    vocabulary = index["vocabularies"][name]
+    code = vocabulary["prefix"] + own
+    return vocabulary["system"], vocabulary["version"], code, reference.content
+
+
 def read_brat(path, texts):
     notes = []
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
@@ -143,6 +181,10 @@ def read_brat(path, texts):
             status = {
                 a.component.id: a.values[0] for a in read.annotations if isinstance(a, AttributeAnnotation)
             }
+            codes = {
+                n.component.id: brat_code(index, n)
+                for n in read.annotations if isinstance(n, NormalizationAnnotation)
+            }
             notes.append([])
             for entity in read.annotations:
                 if not isinstance(entity, EntityAnnotation):
@@ -151,7 +193,9 @@ def read_brat(path, texts):
                 expect(re.sub(r"\s", " ", " ".join(pieces)) == entity.content, "other words")
                 kind = index["types"][entity.label]
                 place = entity.fragments[0].start, entity.fragments[-1].end
-                notes[-1].append((*place, kind["scheme"], kind["label"], status[entity.id]))
+                mention = *place, kind["scheme"], kind["label"]
+                check_code(len(notes) - 1, mention, codes.get(entity.id, [None] * len(PARTS)))
+                notes[-1].append((*mention, status[entity.id]))
     return notes
 
 
@@ -164,55 +208,53 @@ def read_html(path, texts):
             continue
         expect(section.get("data-sha256") == sha256(texts[len(notes)]), "another digest")
         rows = [row for row in section.iter("tr") if row.get("data-start") is not None]
-        notes.append(
-            [
-                (
-                    int(row.get("data-start")), int(row.get("data-end")),
-                    row.get("data-scheme"), row.get("data-label"), row.get("data-status"),
-                )
-                for row in rows
-            ]
-        )
+        mentions = []
+        for row in rows:
+            place = int(row.get("data-start")), int(row.get("data-end"))
+            mention = *place, row.get("data-scheme"), row.get("data-label")
+            check_code(len(notes), mention, [row.get(f"data-{part}") for part in PARTS])
+            mentions.append((*mention, row.get("data-status")))
+        notes.append(mentions)
     return notes
 
 
 def read_web_annotation(path, texts):
-    """The cardinalities and the vocabulary of the Recommendation's tables."""
-    collection = json.loads(path.read_text())
-    expect(collection["@context"] == "http://www.w3.org/ns/anno.jsonld", "another context")
-    expect(collection["type"] == "AnnotationCollection", "no collection")
-    page = collection["first"]
-    expect(page["type"] == "AnnotationPage" and page["partOf"] == collection["id"], "no page of it")
-    expect(collection["total"] == len(page["items"]) and page["startIndex"] == 0, "another total")
-    iri = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
-    names = [collection["id"], page["id"], *(item["id"] for item in page["items"])]
-    expect(all(iri.fullmatch(name) for name in names), "an id is no IRI")
-    expect(len(set(names)) == len(names), "an id comes twice")
-    motivations = set(
-        "assessing bookmarking classifying commenting describing editing highlighting identifying "
-        "linking moderating questioning replying tagging".split()
-    )
+    """The cardinalities and the vocabulary of the Recommendation, of the document as linked data."""
+    collection = web_annotation.read(json.loads(path.read_text()))
+    expect(collection.a("AnnotationCollection"), "no collection")
+    page = collection.one("first")
+    items = page.all("items")
+    expect(page.a("AnnotationPage") and page.one("partOf").id == collection.id, "no page of it")
+    expect(collection.one("total") == len(items) and page.one("startIndex") == 0, "another total")
+    ids = [collection.id, page.id, *(item.id for item in items)]
+    expect(len(set(ids)) == len(ids) and None not in ids, "an id is missing or comes twice")
     notes = []
-    for item in page["items"]:
-        expect(item["type"] == "Annotation" and item["motivation"] in motivations, "no annotation")
-        bodies = {body["purpose"]: body for body in item["body"]}
-        expect(set(bodies) <= motivations and len(bodies) == len(item["body"]), "odd bodies")
-        target = item["target"]
-        if "selector" not in target:
-            expect(target["id"] == ni(texts[len(notes)]), "another digest")
+    for item in items:
+        expect(item.a("Annotation") and item.one("creator").id, "no annotation")
+        expect(item.one("motivation").id.startswith(web_annotation.OA), "no motivation")
+        bodies = {body.one("purpose").id.removeprefix(web_annotation.OA): body for body in item.all("body")}
+        expect(len(bodies) == len(item.all("body")), "a purpose comes twice")
+        target = item.one("target")
+        if not target.a("SpecificResource"):
+            expect(target.id == ni(texts[len(notes)]), "another digest")
             notes.append([])
             continue
         text = texts[len(notes) - 1]
-        expect(target["type"] == "SpecificResource" and target["source"] == ni(text), "another source")
-        place, quote = target["selector"]
-        expect(place["type"] == "TextPositionSelector", "no position")
-        expect(quote["type"] == "TextQuoteSelector", "no quotation")
-        start, end = place["start"], place["end"]
-        expect(text[start:end] == quote["exact"], "other words")
-        expect(text[:start].endswith(quote["prefix"]), "another prefix")
-        expect(text[end:].startswith(quote["suffix"]), "another suffix")
-        words = [bodies[purpose]["value"] for purpose in ("identifying", "classifying", "assessing")]
-        notes[-1].append((start, end, *words))
+        expect(target.one("source").id == ni(text), "another source")
+        place, quote = target.all("selector")
+        expect(place.a("TextPositionSelector"), "no position")
+        expect(quote.a("TextQuoteSelector"), "no quotation")
+        start, end = place.one("start"), place.one("end")
+        expect(text[start:end] == quote.one("exact"), "other words")
+        expect(text[:start].endswith(quote.one("prefix")), "another prefix")
+        expect(text[end:].startswith(quote.one("suffix")), "another suffix")
+        if "linking" in bodies:
+            cue = bodies["linking"]
+            expect(cue.one("source").id == ni(text), "a cue of another note")
+            expect(cue.one("selector").a("TextPositionSelector"), "a cue without a place")
+        said = (bodies[purpose] for purpose in ("identifying", "classifying", "assessing"))
+        expect(all(body.a("TextualBody") for body in bodies.values() if body.all("value")), "odd bodies")
+        notes[-1].append((start, end, *(body.one("value") for body in said)))
     return notes
 
 
@@ -251,7 +293,12 @@ def fhir_place(uri, text):
 
 
 def read_fhir(path, texts):
-    bundle = Bundle.model_validate_json(path.read_bytes())
+    written = json.loads(path.read_bytes())
+    problems = fhir_r4.problems(written)
+    expect(not problems, f"not R4: {'; '.join(problems)}")
+    blind = list(fhir_r4.blind(written))
+    expect(not blind, f"the check of R4 does not find {blind}")
+    bundle = Bundle.model_validate(written)
     expect(bundle.type == "collection", "no collection")
     expect(bundle.meta.security[0].code == "AIAST", "not marked as made by AI")
     urls = [entry.fullUrl for entry in bundle.entry]
@@ -283,10 +330,22 @@ def read_fhir(path, texts):
                 or getattr(resource, "medicationCodeableConcept", None)
                 or resource.condition[0].code
             )
-            expect(concept.text == texts[nth][start:end] and not concept.coding, "other words")
+            words = re.sub(r"[^\S \r\n\t]", " ", texts[nth][start:end])
+            expect(concept.text == words, "other words")
+            [derivation] = resource.extension
+            parts = {part.url: part for part in derivation.extension}
+            expect(parts["reference"].valueReference.reference == provenance.entity[0].what.reference, "another source")
+            expect(parts["path"].valueString == "DocumentReference.content[0].attachment.data", "a path")
+            expect(parts["offset"].valueInteger == start, "another offset")
+            expect(parts["length"].valueInteger == end - start, "another length")
             expect(bool(resource.meta.security) == (agent is not None), "wrongly marked")
             tags = {tag.id: tag.display for tag in resource.meta.tag}
-            notes[nth].append((start, end, tags["scheme"], tags["type"], fhir_status(resource)))
+            mention = start, end, tags["scheme"], tags["type"]
+            coding = concept.coding or []
+            expect(all(c.userSelected for c in coding), "nobody chose a code")
+            parts = [part for c in coding for part in (c.system, c.version, c.code, c.display)]
+            check_code(nth, mention, parts or [None] * len(PARTS))
+            notes[nth].append((*mention, fhir_status(resource)))
     others = {"Device", "DocumentReference", "Provenance", "OperationOutcome"}
     rest = {url for url, r in by_url.items() if r.get_resource_type() not in others}
     expect(rest == said, "a statement has no provenance")
@@ -327,6 +386,7 @@ def compare(found, expected):
 
 def main(folder):
     texts = json.loads((folder / "notes.json").read_text())
+    read_codes(folder / "json.json")
     places = read_json(folder / "json.json", texts)
     expected = read_csv(folder / "csv.csv", texts)
     same = [sorted(m[:4] for m in note) for note in places]

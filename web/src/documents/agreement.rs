@@ -41,20 +41,8 @@ fn of_scheme(mentions: &[Mention], scheme: SchemeIndex) -> Vec<Prediction> {
 
 #[cfg(test)]
 mod tests {
-    use chartlight_mention::{Assertion, TypeIndex};
-    use chartlight_text::ByteRange;
-
     use super::*;
-
-    fn mention(start: usize, end: usize, scheme: usize, label: usize) -> Mention {
-        Mention {
-            range: ByteRange::new(start, end).unwrap(),
-            scheme: SchemeIndex(scheme),
-            label: TypeIndex(label),
-            score: 0.5,
-            assertion: Assertion::default(),
-        }
-    }
+    use crate::testing::mention;
 
     #[test]
     fn schemes_are_apart_and_notes_together() {

@@ -8,7 +8,7 @@ use chartlight_mention::Mention;
 use chartlight_pipeline::{Coverage, Warning};
 
 use crate::corrections::Corrections;
-use crate::documents::protocol::Opened;
+use crate::documents::protocol::{Gold, Opened};
 use crate::finding::Finding;
 use crate::types::TypeKey;
 
@@ -31,6 +31,8 @@ pub struct Paper {
     pub mentions: Vec<Mention>,
     /// What was corrected in it.
     pub corrections: Corrections,
+    /// The annotations that came with it, as long as its text is the file's.
+    pub gold: Option<Vec<Gold>>,
     /// How far it was read.
     pub coverage: Coverage,
     /// What the model's reader noticed.
@@ -109,6 +111,7 @@ impl Batch {
             stage: Stage::Unopened,
             mentions: Vec::new(),
             corrections: Corrections::default(),
+            gold: None,
             coverage: Coverage {
                 characters_read: 0,
                 characters_total: 0,
@@ -141,6 +144,7 @@ impl Batch {
                 name: opened.name,
                 text: opened.text.into(),
                 stage: stage.clone(),
+                gold: opened.gold,
                 remarks: opened.warnings,
                 ..empty.clone()
             };
@@ -248,7 +252,7 @@ mod tests {
             name: name.to_owned(),
             text: text.to_owned(),
             warnings: Vec::new(),
-            n_annotations: 0,
+            gold: None,
         }
     }
 

@@ -3,7 +3,8 @@
 //! notes and writes files, and has no model code.
 //!
 //! The page asks, one [`protocol::Task`] at a time; each gets one [`protocol::Answer`]. The worker
-//! keeps nothing between two tasks, so that another can take its place when a broken file ends it.
+//! keeps nothing between two tasks but vocabularies, which the page has as well, so that another can
+//! take its place when a broken file ends it.
 //! [`batch`] is the page's list of documents, [`submissions`] joins files that belong together.
 
 pub mod batch;
@@ -14,6 +15,10 @@ pub mod submissions;
 
 #[cfg(feature = "documents")]
 mod agreement;
+#[cfg(feature = "documents")]
+mod coder;
+#[cfg(feature = "documents")]
+mod gold;
 #[cfg(feature = "documents")]
 mod tasks;
 #[cfg(feature = "documents")]

@@ -4,12 +4,13 @@
 //! order. Ranges are bytes of the text that came with the task. Tasks and answers hold notes, and for
 //! that reason have no `Debug`; a refusal says what was wrong and never quotes.
 
-use chartlight_mention::{LabelScheme, Mention};
+use chartlight_mention::{Assertion, LabelScheme, Mention};
 use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use serde::{Deserialize, Serialize};
 
 use super::bytes::Bytes;
+use crate::codes::Code;
 use crate::failure::Failure;
 
 /// Larger files are refused before they are read, in bytes; the importer has the same limit.
@@ -18,7 +19,7 @@ pub const LARGEST_FILE: u64 = 32 * 1024 * 1024;
 /// From the page to the worker.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Task {
-    /// Take the notes out of files that belong together: one, or a brat pair.
+    /// Take the notes out of files that belong together: one, or a text and its annotations.
     Open(Vec<File>),
     /// Find the abbreviations that a note defines.
     Abbreviations {
@@ -47,6 +48,24 @@ pub enum Task {
     Write(Writing),
     /// Compare what the model found in notes with what a person made of it.
     Compare(Vec<Compared>),
+    /// Compare what the model found in notes with the annotations that came with them.
+    CompareGold {
+        /// The notes.
+        notes: Vec<GoldNote>,
+        /// The model's schemes.
+        schemes: Vec<LabelScheme>,
+    },
+    /// Read these vocabularies. They stay, for as long as the worker does.
+    Vocabularies(Vec<File>),
+    /// Find the codes that an entity may stand for.
+    Candidates(Wordings),
+    /// Check a lexicon, and assess entities by it.
+    Assess {
+        /// The lexicon; the built-in one where there is none.
+        lexicon: Option<String>,
+        /// Whose entities.
+        notes: Vec<Unassessed>,
+    },
 }
 
 /// From the worker to the page.
@@ -75,6 +94,90 @@ pub enum Answer {
     Written(Written),
     /// Of [`Task::Compare`].
     Agreement(Agreement),
+    /// Of [`Task::CompareGold`]; none where the model knows none of the types.
+    GoldAgreement(Option<GoldAgreement>),
+    /// Of [`Task::Vocabularies`].
+    Vocabularies(Vocabularies),
+    /// Of [`Task::Candidates`].
+    Candidates(Candidates),
+    /// Of [`Task::Assess`]: for each note the assertions of its entities, in their order; or what
+    /// is wrong with the lexicon.
+    Assessed(Result<Vec<Vec<Assertion>>, LexiconFault>),
+}
+
+/// An entity to find codes for.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Wordings {
+    /// The name of its scheme.
+    pub scheme: String,
+    /// The name of its type there.
+    pub label: String,
+    /// Its words, and other words for the same.
+    pub words: Vec<String>,
+}
+
+/// What became of files of vocabularies.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Vocabularies {
+    /// Those that can be asked.
+    pub read: Vec<Vocabulary>,
+    /// What is wrong with the others, in words.
+    pub refused: Vec<String>,
+}
+
+/// A vocabulary, whose it is and on what terms it may be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vocabulary {
+    /// For people.
+    pub title: String,
+    /// As its publisher counts.
+    pub version: String,
+    /// On what terms it may be used.
+    pub licence: String,
+    /// What must be said wherever it is used.
+    pub attribution: String,
+}
+
+/// The codes that an entity may stand for. Nobody has chosen any.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub enum Candidates {
+    /// The worker has no vocabularies yet.
+    Unread,
+    /// None of its vocabularies is about such entities.
+    OtherType,
+    /// The likest first.
+    Found(Vec<Candidate>),
+}
+
+/// A code that an entity may stand for.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The code.
+    pub code: Code,
+    /// The vocabulary's title.
+    pub vocabulary: String,
+    /// How like the entity its likest name is written, from 0 to 1; no probability.
+    pub score: f32,
+    /// That name, where it is not the preferred one.
+    pub name: Option<String>,
+}
+
+/// A note and where its entities are.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Unassessed {
+    /// The note.
+    pub text: String,
+    /// Its entities, in any order.
+    pub spans: Vec<ByteRange>,
+}
+
+/// What is wrong with a lexicon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LexiconFault {
+    /// In which line, counted from 1.
+    pub line: usize,
+    /// What it is.
+    pub problem: String,
 }
 
 /// A file as it was dropped.
@@ -95,8 +198,19 @@ pub struct Opened {
     pub text: String,
     /// What its reader should know, in words.
     pub warnings: Vec<String>,
-    /// How many annotations came with it.
-    pub n_annotations: usize,
+    /// The annotations that came with it; none where nobody annotated it.
+    pub gold: Option<Vec<Gold>>,
+}
+
+/// An annotated entity that came with a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gold {
+    /// Where.
+    pub range: ByteRange,
+    /// The label scheme of its type, where the file names one.
+    pub scheme: Option<String>,
+    /// The type's name in the file.
+    pub type_name: String,
 }
 
 /// An abbreviation and where its long form stands.
@@ -187,12 +301,23 @@ pub struct Annotated {
     pub name: String,
     /// The note.
     pub text: String,
-    /// The mentions, each with who says so.
-    pub mentions: Vec<(Mention, Author)>,
+    /// What is said of it.
+    pub said: Vec<Said>,
     /// How far it was read.
     pub coverage: Coverage,
     /// What was noticed on the way.
     pub warnings: Vec<Warning>,
+}
+
+/// A mention with what is known of it beside.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Said {
+    /// The mention.
+    pub mention: Mention,
+    /// Who says so.
+    pub by: Author,
+    /// The code that the reader of the page chose.
+    pub code: Option<Code>,
 }
 
 /// The entities of a note, twice.
@@ -211,6 +336,28 @@ pub struct Agreement {
     pub strict: f64,
     /// Edges are to be the same, whatever the type; an overlap is worth a half.
     pub partial: f64,
+}
+
+/// The entities of a note by its file and by the model.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct GoldNote {
+    /// As they came with the file.
+    pub gold: Vec<Gold>,
+    /// As the model found them.
+    pub found: Vec<Mention>,
+}
+
+/// How the model agrees with annotations that came with files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoldAgreement {
+    /// How well.
+    pub agreement: Agreement,
+    /// The label schemes in which the types met.
+    pub schemes: Vec<String>,
+    /// Annotations that were compared.
+    pub n_compared: usize,
+    /// Annotations of types that the schemes do not have.
+    pub n_unknown: usize,
 }
 
 /// Who says that a mention is there.

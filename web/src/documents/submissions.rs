@@ -1,5 +1,7 @@
-//! Files that were dropped together, in the order in which they are opened: each alone, but the two
-//! halves of a brat pair as one.
+//! Files that were dropped together, in the order in which they are opened: each alone, but a text
+//! with its annotations, which may stand in a file of the same name.
+
+const ANNOTATIONS: [&str; 3] = ["ann", "json", "jsonl"];
 
 /// Which of the files named `names` are opened together. A pair stands where its text stands.
 pub fn submissions(names: &[String]) -> Vec<Vec<usize>> {
@@ -7,19 +9,19 @@ pub fn submissions(names: &[String]) -> Vec<Vec<usize>> {
         let (stem, own) = name.rsplit_once('.')?;
         own.eq_ignore_ascii_case(ending).then(|| stem.to_owned())
     };
-    let partner = |name: &str, ending: &str, other_ending: &str| {
-        let own = stem(name, ending)?;
-        names
-            .iter()
-            .position(|other| stem(other, other_ending).as_ref() == Some(&own))
+    let annotates = |name: &str, text: &str| {
+        let of_text = stem(text, "txt");
+        of_text.is_some() && ANNOTATIONS.iter().any(|it| stem(name, it) == of_text)
     };
-    names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| partner(name, "ann", "txt").is_none())
+    let is_half = |name: &String| names.iter().any(|text| annotates(name, text));
+    let files = || names.iter().enumerate();
+    files()
+        .filter(|(_, name)| !is_half(name))
         .map(|(index, name)| {
-            let annotations = partner(name, "txt", "ann");
-            std::iter::once(index).chain(annotations).collect()
+            let halves = files().filter(|(_, other)| annotates(other, name));
+            std::iter::once(index)
+                .chain(halves.map(|(half, _)| half))
+                .collect()
         })
         .collect()
 }
@@ -40,5 +42,9 @@ mod tests {
         check(&["a.ann", "b.txt", "a.txt"], &[&[1], &[2, 0]]);
         check(&["a.ANN", "a.TXT"], &[&[1, 0]]);
         check(&["a.ann", "a.md"], &[&[0], &[1]]);
+        check(
+            &["a.json", "a.txt", "b.jsonl", "c.json"],
+            &[&[1, 0], &[2], &[3]],
+        );
     }
 }

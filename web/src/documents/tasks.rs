@@ -1,18 +1,21 @@
 //! Does the page's tasks, each by the crate that is made for it.
 
+use chartlight_assertion::{Engine, Lexicon};
 use chartlight_deidentify as deidentify;
-use chartlight_import::{ImportedDocument, import_all};
-use chartlight_mention::{LabelScheme, Mention, SchemeIndex};
+use chartlight_import::{GoldMention, ImportedDocument, import_all};
+use chartlight_mention::{Assertion, LabelScheme, Mention, SchemeIndex};
 
+use super::coder::Coder;
 use super::protocol::{
-    Abbreviation, Answer, File, FoundBy, Identifier, Mode, Opened, Rewritten, Seed, Task,
+    Abbreviation, Answer, File, FoundBy, Gold, Identifier, LexiconFault, Mode, Opened, Rewritten,
+    Seed, Task, Unassessed,
 };
 
 /// The label scheme whose mentions are identifiers.
 const IDENTIFIERS: &str = "identifiers";
 
-/// Does a task, or says why not, never quoting a note.
-pub fn answer(task: Task) -> Result<Answer, String> {
+/// Does a task, or says why not, never quoting a note. The coder is asked for codes.
+pub fn answer(task: Task, coder: &mut Coder) -> Result<Answer, String> {
     match task {
         Task::Open(files) => open(&files).map(Answer::Opened),
         Task::Abbreviations { text } => Ok(Answer::Abbreviations(abbreviations(&text))),
@@ -27,6 +30,15 @@ pub fn answer(task: Task) -> Result<Answer, String> {
             mode,
         } => rewrite(&text, identifiers, mode).map(Answer::Rewritten),
         Task::Compare(notes) => Ok(Answer::Agreement(super::agreement::agreement(&notes))),
+        Task::CompareGold { notes, schemes } => Ok(Answer::GoldAgreement(super::gold::compare(
+            &notes, &schemes,
+        ))),
+        Task::Vocabularies(files) => Ok(Answer::Vocabularies(coder.read(&files))),
+        Task::Candidates(wordings) => Ok(Answer::Candidates(coder.candidates(&wordings))),
+        Task::Assess { lexicon, notes } => {
+            let lexicon = lexicon.as_deref().unwrap_or(Lexicon::default_text());
+            assess(lexicon, &notes).map(Answer::Assessed)
+        }
         Task::Write(writing) => super::writing::write(writing).map(Answer::Written),
     }
 }
@@ -47,11 +59,18 @@ fn open(files: &[File]) -> Result<Vec<Opened>, String> {
 }
 
 fn of(name: &str, imported: ImportedDocument) -> Opened {
+    let plain = |annotation: GoldMention| Gold {
+        range: annotation.range,
+        scheme: annotation.scheme,
+        type_name: annotation.type_name,
+    };
     Opened {
         name: imported.document.id().unwrap_or(name).to_owned(),
         text: imported.document.text().to_owned(),
         warnings: imported.warnings.iter().map(ToString::to_string).collect(),
-        n_annotations: imported.gold.len(),
+        gold: imported
+            .gold
+            .map(|gold| gold.into_iter().map(plain).collect()),
     }
 }
 
@@ -118,9 +137,28 @@ fn rewrite(text: &str, identifiers: Vec<Identifier>, mode: Mode) -> Result<Rewri
     })
 }
 
+/// The assertions of entities by a lexicon, or what is wrong with it.
+fn assess(
+    lexicon: &str,
+    notes: &[Unassessed],
+) -> Result<Result<Vec<Vec<Assertion>>, LexiconFault>, String> {
+    let lexicon = match Lexicon::parse(lexicon) {
+        Ok(lexicon) => lexicon,
+        Err(error) => {
+            return Ok(Err(LexiconFault {
+                line: error.line,
+                problem: error.problem.to_string(),
+            }));
+        }
+    };
+    let engine = Engine::new(lexicon).map_err(|error| error.to_string())?;
+    let of_note = |note: &Unassessed| engine.assess_note(&note.text, &note.spans);
+    Ok(Ok(notes.iter().map(of_note).collect()))
+}
+
 #[cfg(test)]
 mod tests {
-    use chartlight_mention::{Assertion, TypeIndex};
+    use chartlight_mention::{Status, TypeIndex};
     use chartlight_text::ByteRange;
 
     use super::super::bytes::Bytes;
@@ -148,11 +186,33 @@ mod tests {
             file("b.txt", "Rash."),
             file("b.ann", "T1\tSIGN 0 4\tRash\n"),
         ];
-        assert_eq!(open(&pair).unwrap()[0].n_annotations, 1);
+        let opened = open(&pair).unwrap();
+        assert_eq!(opened[0].gold.as_ref().unwrap()[0].type_name, "SIGN");
+        let opened = open(&[file("c.conll", "No\tO\nrash\tB-SIGN\n")]).unwrap();
+        assert_eq!(opened[0].text, "No rash");
+        assert_eq!(opened[0].gold.as_ref().unwrap()[0].range.start(), 3);
         let error = open(&[file("b.ann", "T1\tSIGN 0 4\tRash\n")])
             .err()
             .unwrap();
         assert!(!error.contains("Rash"));
+    }
+
+    #[test]
+    fn entities_are_assessed_by_a_lexicon_that_is_right() {
+        let rash = Unassessed {
+            text: "No rash.".to_owned(),
+            spans: vec![ByteRange::new(3, 7).unwrap()],
+        };
+        let status = |lexicon: &str| {
+            let assessed = assess(lexicon, std::slice::from_ref(&rash)).unwrap();
+            assessed.map(|notes| notes[0][0].status)
+        };
+        assert_eq!(status(Lexicon::default_text()), Ok(Status::Absent));
+        assert_eq!(status("[possible after]\nno\n"), Ok(Status::Possible));
+        assert_eq!(status(""), Ok(Status::Present));
+        let fault = status("# a remark\n[absent sideways]\nno\n").unwrap_err();
+        assert_eq!(fault.line, 2);
+        assert!(fault.problem.contains("[absent sideways]"), "{fault:?}");
     }
 
     #[test]

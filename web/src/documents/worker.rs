@@ -1,10 +1,12 @@
 //! The worker's side of the conversation with the page.
 
+use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::coder::Coder;
 use super::protocol::FromWorker;
 use super::{tasks, writing};
 use crate::failure::{Failure, kind_of_crash};
@@ -12,10 +14,12 @@ use crate::failure::{Failure, kind_of_crash};
 /// Listens, says that it is awake, and answers from then on.
 pub fn start() {
     std::panic::set_hook(Box::new(report));
-    let listen = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+    let coder = RefCell::new(Coder::default());
+    let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         // The page is built with this program; a message that does not parse is not from it.
         if let Ok(task) = serde_wasm_bindgen::from_value(event.data()) {
-            say(&FromWorker::Answer(tasks::answer(task)));
+            let answer = tasks::answer(task, &mut coder.borrow_mut());
+            say(&FromWorker::Answer(answer));
         }
     });
     scope().set_onmessage(Some(listen.as_ref().unchecked_ref()));

@@ -7,7 +7,8 @@ use chartlight_mention::LabelScheme;
 use chartlight_text::Document;
 
 use super::bytes::Bytes;
-use super::protocol::{Annotated, Author, Format, Writing, Written};
+use super::protocol::{Annotated, Author, Format, Said, Writing, Written};
+use crate::codes::Code;
 
 /// The formats, in the order in which they are offered.
 pub fn formats() -> Vec<Format> {
@@ -57,13 +58,7 @@ fn checked(
     note: Annotated,
     schemes: &Arc<[LabelScheme]>,
 ) -> Result<export::Annotated, export::AnnotatedError> {
-    let annotations = note.mentions.into_iter().map(|(mention, by)| {
-        let by = match by {
-            Author::Model => export::Author::Model,
-            Author::Reader => export::Author::Reader,
-        };
-        export::Annotation { mention, by }
-    });
+    let annotations = note.said.into_iter().map(annotation);
     export::Annotated::new(
         Document::new(note.text).with_id(note.name),
         Arc::clone(schemes),
@@ -71,6 +66,23 @@ fn checked(
         note.coverage,
         note.warnings,
     )
+}
+
+fn annotation(said: Said) -> export::Annotation {
+    let coded = |code: Code| export::Code {
+        system: code.system,
+        version: code.version,
+        code: code.code,
+        display: code.display,
+    };
+    export::Annotation {
+        mention: said.mention,
+        by: match said.by {
+            Author::Model => export::Author::Model,
+            Author::Reader => export::Author::Reader,
+        },
+        code: said.code.map(coded),
+    }
 }
 
 #[cfg(test)]
@@ -96,7 +108,16 @@ mod tests {
             notes: vec![Annotated {
                 name: "n1".to_owned(),
                 text,
-                mentions: vec![(mention, Author::Reader)],
+                said: vec![Said {
+                    mention,
+                    by: Author::Reader,
+                    code: Some(Code {
+                        system: "https://example.org".to_owned(),
+                        version: "1".to_owned(),
+                        code: "A:1".to_owned(),
+                        display: "moon fever".to_owned(),
+                    }),
+                }],
                 coverage: Coverage {
                     characters_read: n,
                     characters_total: n,

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::dom_text::Room;
 use super::state::use_state;
 use crate::types::EntityType;
 use crate::wording::correcting;
 
-/// Height of the bar with its distance from the words, in CSS pixels.
-const HEIGHT: f64 = 86.0;
 /// Between the bar and the words, in CSS pixels.
 const GAP: f64 = 8.0;
 /// Width that it should find to the right, in CSS pixels; the style sheet has it as the most.
@@ -25,7 +24,10 @@ pub fn AddBar() -> impl IntoView {
         let left = place.left.min(place.across - WIDTH).max(0.0);
         Some(format!("{left:.1}px"))
     };
-    let is_above = move || state.draft.get().is_some_and(|place| place.top >= HEIGHT);
+    let is_above = move || {
+        let draft = state.draft.get();
+        draft.is_some_and(|place| place.room == Room::Above)
+    };
     let top = move || {
         let place = state.draft.get()?;
         let top = match is_above() {
@@ -56,7 +58,13 @@ pub fn AddBar() -> impl IntoView {
                 </button>
             }
         };
-        types.iter().map(button).collect_view()
+        let is_shown = |entity_type: &&EntityType| {
+            let scheme = entity_type.key.scheme;
+            state
+                .filter
+                .with(|filter| !filter.hides_scheme(&types, scheme))
+        };
+        types.iter().filter(is_shown).map(button).collect_view()
     };
     view! {
         <Show when=move || is_there.get()>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::appearance::follow_appearance;
+use super::codes::codes_dialog::CodesDialog;
 use super::documents::deidentify_dialog::DeidentifyDialog;
 use super::documents::file_drop::files;
 use super::entity_table::EntityTable;
@@ -15,9 +16,11 @@ use super::findings_pane::FindingsPane;
 use super::footer::Footer;
 use super::header::Header;
 use super::help_dialog::HelpDialog;
+use super::lexicon_dialog::LexiconDialog;
 use super::model_panel::ModelPanel;
 use super::note_pane::NotePane;
 use super::state::{Editor, State};
+use super::update_banner::UpdateBanner;
 use crate::protocol::Source;
 use crate::shortcuts::{Focus, Held, Press, command};
 use crate::wording::frame;
@@ -89,6 +92,7 @@ pub fn App() -> impl IntoView {
             <a class="skip" href="#findings">{frame::SKIP}</a>
             <Header />
             <FailureBanner />
+            <UpdateBanner />
             <ModelPanel />
             <main class="desk" class:folded=is_folded>
                 <NotePane />
@@ -98,6 +102,8 @@ pub fn App() -> impl IntoView {
             <Footer />
             <HelpDialog />
             <DeidentifyDialog />
+            <LexiconDialog />
+            <CodesDialog />
         </div>
     }
 }

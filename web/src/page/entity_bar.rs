@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::{STATUSES, use_actions};
+use super::codes::code_row::CodeRow;
 use super::documents::long_form::LongForm;
 use super::icons::{Drawn, Icon};
 use super::state::use_state;
@@ -15,7 +16,7 @@ use crate::types::TypeKey;
 use crate::wording::{correcting, entities};
 
 /// Height of the bar with its distance from the word, in CSS pixels.
-pub const HEIGHT: f64 = 86.0;
+pub const HEIGHT: f64 = 124.0;
 /// Width that the bar should find to the right, in CSS pixels.
 const WIDTH: f64 = 484.0;
 /// Between the bar and the word, in CSS pixels.
@@ -68,6 +69,7 @@ pub fn EntityBar() -> impl IntoView {
                 </div>
                 <Statuses finding />
                 <LongForm finding />
+                <CodeRow finding />
             </div>
         </Show>
     }

@@ -8,9 +8,11 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::icon_button::IconButton;
 use super::icons::{Drawn, Icon};
 use super::state::{TableView, use_state};
 use crate::amount::count;
+use crate::codes::CodeId;
 use crate::finding::{Entity, Finding};
 use crate::grouping::{Group, groups};
 use crate::place::Place;
@@ -103,16 +105,7 @@ fn Walk() -> impl IntoView {
     let none = Memo::new(move |_| state.visible.with(|visible| visible.is_empty()));
     let button = move |command, icon, name, title| {
         view! {
-            <button
-                type="button"
-                class="quiet icon"
-                aria-label=name
-                title=title
-                disabled=move || none.get()
-                on:click=move |_| actions.command(command)
-            >
-                <Drawn icon />
-            </button>
+            <IconButton icon name title disabled=none press=move |_| actions.command(command) />
         }
     };
     view! {
@@ -178,7 +171,12 @@ fn EachRows(listed: Memo<Arc<Vec<Finding>>>, limit: RwSignal<usize>) -> impl Int
     let rows = Memo::new(move |_| {
         let lines = state.lines.get();
         state.shown.with(|text| {
-            let offsets = Offsets::new(text);
+            // Of a long note only what comes before the last row is gone through.
+            let last = listed.with(|listed| {
+                let shown = listed.iter().take(limit.get());
+                shown.map(|finding| finding.mention.range.end()).max()
+            });
+            let offsets = Offsets::new(text.get(..last.unwrap_or(0)).unwrap_or(text));
             let row = |finding: &Finding| {
                 let range = finding.mention.range;
                 Row {
@@ -198,7 +196,8 @@ fn EachRows(listed: Memo<Arc<Vec<Finding>>>, limit: RwSignal<usize>) -> impl Int
     let key = |row: &Row| {
         let mention = row.finding.mention;
         let place = row.place.map(|place| (place.line, place.column));
-        let what = (mention.assertion.status, row.finding.origin);
+        let finding = row.finding;
+        let what = (mention.assertion.status, finding.origin, finding.code);
         (row.finding.entity(), mention.score.to_bits(), place, what)
     };
     view! {
@@ -220,7 +219,11 @@ fn EachRows(listed: Memo<Arc<Vec<Finding>>>, limit: RwSignal<usize>) -> impl Int
 fn EachRow(row: Row) -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
-    let Finding { mention, origin } = row.finding;
+    let Finding {
+        mention,
+        origin,
+        code,
+    } = row.finding;
     let entity = row.finding.entity();
     let look = state.types.with_untracked(|types| types.look(entity.key));
     let is_selected = Memo::new(move |_| state.selected.get() == Some(entity));
@@ -237,7 +240,12 @@ fn EachRow(row: Row) -> impl IntoView {
                 <RowButton entity is_selected />
             </th>
             <td>
-                <TypeCell key=entity.key status=mention.assertion.status origin=entities::origin(origin) />
+                <TypeCell
+                    key=entity.key
+                    status=mention.assertion.status
+                    origin=entities::origin(origin)
+                    code
+                />
             </td>
             <td class="figure">{entities::score(mention.score, origin)}</td>
             <td class="figure" title=code_points>{row.place.map(|place| place.to_string())}</td>
@@ -273,6 +281,7 @@ fn GroupRow(group: Group) -> impl IntoView {
     let actions = use_actions();
     let key = group.key;
     let status = group.status;
+    let code = group.code;
     let number = group.entities.len();
     let score = entities::score(group.score, crate::finding::Origin::Model);
     let first = group.entities.first().copied();
@@ -295,7 +304,7 @@ fn GroupRow(group: Group) -> impl IntoView {
                 {first.map(|entity| view! { <RowButton entity is_selected /> })}
             </th>
             <td>
-                <TypeCell key status origin=None />
+                <TypeCell key status origin=None code />
             </td>
             <td class="figure">{score}</td>
             <td class="figure">{count(number)}</td>
@@ -318,8 +327,24 @@ fn RowButton(entity: Entity, is_selected: Memo<bool>) -> impl IntoView {
 }
 
 #[component]
-fn TypeCell(key: TypeKey, status: Status, origin: Option<&'static str>) -> impl IntoView {
-    let types = use_state().types.get_untracked();
+fn TypeCell(
+    key: TypeKey,
+    status: Status,
+    origin: Option<&'static str>,
+    code: Option<CodeId>,
+) -> impl IntoView {
+    let state = use_state();
+    let types = state.types.get_untracked();
+    let code = code.and_then(|code| state.codes.code(code)).map(|code| {
+        let own = code.code.rfind(':').map_or(0, |colon| colon + 1);
+        let (vocabulary, own) = code.code.split_at(own);
+        view! {
+            " "
+            <span class="tag code" title=code.display.clone()>
+                {vocabulary.to_owned()}<wbr />{own.to_owned()}
+            </span>
+        }
+    });
     let look = types.look(key);
     let status = (status != Status::Present).then(|| entities::status(status));
     view! {
@@ -327,5 +352,6 @@ fn TypeCell(key: TypeKey, status: Status, origin: Option<&'static str>) -> impl 
         <span class="type-name">{types.name(key).to_owned()}</span>
         {status.map(|status| view! { " "<span class="tag">{status}</span> })}
         {origin.map(|origin| view! { " "<span class="tag by-hand">{origin}</span> })}
+        {code}
     }
 }

@@ -41,9 +41,7 @@ pub fn FindingsPane() -> impl IntoView {
                 </div>
             </div>
             <div class="sieve" class:hidden=move || is_empty.get()>
-                <div class="chips">
-                    <Legend />
-                </div>
+                <Legend />
                 <div class="dials">
                     <Threshold />
                     <HeatControl />

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::actions::use_actions;
 use super::appearance::AppearanceButton;
 use super::device_control::DeviceControl;
-use super::icons::{Drawn, Icon};
+use super::icon_button::IconButton;
+use super::icons::Icon;
 use super::state::{Reader, use_state};
 use crate::adapter::Graphics;
 use crate::settings::DeviceChoice;
@@ -75,15 +76,11 @@ pub fn Header() -> impl IntoView {
                 </p>
                 <DeviceControl />
                 <AppearanceButton />
-                <button
-                    type="button"
-                    class="quiet icon"
-                    aria-label=frame::HELP
-                    title=frame::HELP
-                    on:click=move |_| actions.open_help()
-                >
-                    <Drawn icon=Icon::Question />
-                </button>
+                <IconButton
+                    icon=Icon::Question
+                    name=frame::HELP
+                    press=move |_| actions.open_help()
+                />
             </div>
         </header>
         <p class="hint">{why_cpu}</p>

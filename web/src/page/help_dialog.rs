@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
-use super::icons::{Drawn, Icon};
+use super::icon_button::IconButton;
+use super::icons::Icon;
 use super::state::use_state;
 use crate::settings::SingleKeys;
 use crate::wording::{frame, help};
@@ -52,14 +53,13 @@ pub fn HelpDialog() -> impl IntoView {
         <dialog node_ref=actions.help class="help" aria-labelledby="help-title">
             <div class="help-head">
                 <h2 id="help-title">{help::TITLE}</h2>
-                <button type="button" class="bare icon" aria-label=help::CLOSE title=help::CLOSE on:click=close>
-                    <Drawn icon=Icon::Cross />
-                </button>
+                <IconButton icon=Icon::Cross name=help::CLOSE class="bare" press=close />
             </div>
             // Scrolls by keyboard too.
             <div class="help-body" tabindex="0" role="region" aria-labelledby="help-title">
                 <p>{help::ABOUT}</p>
                 <p>{help::SCORES}</p>
+                <p>{help::OFFLINE}</p>
                 <p class="help-limits">{frame::DISCLAIMER}</p>
                 <div class="help-keys">{groups}</div>
                 <label class="switch">

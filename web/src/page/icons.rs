@@ -37,8 +37,14 @@ pub enum Icon {
     Sliders,
     /// Lists.
     Lines,
+    /// Folds away what is beside.
+    Panel,
     /// Hides who it is about.
     Shield,
+    /// Holds words.
+    Book,
+    /// Names what something is.
+    Tag,
 }
 
 impl Icon {
@@ -61,7 +67,12 @@ impl Icon {
             Self::Glass => "M9 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11M13 13l4 4",
             Self::Download => "M10 3v10M6 9.500l4 4 4-4M4 17h12",
             Self::Lines => "M4 5h12M4 10h8M4 15h10",
+            Self::Panel => "M3 4h14v12H3zM8 4v12",
             Self::Shield => "M10 3l6 2v5c0 4-3 6-6 7-3-1-6-3-6-7V5z",
+            Self::Book => {
+                "M5 3.500h10v13H6.500A1.500 1.500 0 0 1 5 15zM5 15a1.500 1.500 0 0 1 1.500-1.500H15"
+            }
+            Self::Tag => "M3.500 3.500h6l7 7-6 6-7-7zM6.500 6.500v.1",
             Self::Sliders => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         }
     }

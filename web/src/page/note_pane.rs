@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::chooser::Chooser;
 use super::documents::batch_view::BatchView;
 use super::documents::file_drop::{ACCEPT, files};
+use super::icon_button::IconButton;
 use super::icons::{Drawn, Icon};
 use super::outline_view::OutlineView;
 use super::state::{Editor, Side, use_state};
@@ -18,6 +20,7 @@ pub fn NotePane() -> impl IntoView {
     let state = use_state();
     let actions = use_actions();
     let is_folded = move || state.editor.get() == Editor::Folded;
+    let fold = move || if is_folded() { note::SHOW } else { note::HIDE };
     let is_editor = move || state.side.get() == Side::Note;
     let is_outline = move || state.side.get() == Side::Outline;
     let is_documents = move || state.side.get() == Side::Documents;
@@ -31,11 +34,14 @@ pub fn NotePane() -> impl IntoView {
                     class="quiet fold"
                     aria-expanded=move || (!is_folded()).to_string()
                     aria-controls="note-body"
+                    title=fold
                     on:click=move |_| actions.fold_editor()
                 >
-                    {move || if is_folded() { note::SHOW } else { note::HIDE }}
+                    <Drawn icon=Icon::Panel />
+                    <span>{fold}</span>
                 </button>
             </div>
+            <FileError />
             <div id="note-body" class="note-body" hidden=is_folded>
                 <div class="note-view" class:hidden=move || !is_editor()>
                     <EditorView />
@@ -103,7 +109,6 @@ fn EditorView() -> impl IntoView {
             <SampleMenu />
             <FileButton />
         </div>
-        <FileError />
         // Spelling, grammar and translation helpers may send text away; they are kept out.
         <textarea
             node_ref=actions.editor
@@ -170,27 +175,19 @@ fn Parts() -> impl IntoView {
     view! {
         <Show when=move || is_there.get()>
             <div class="parts" role="group" aria-label=note::PARTS>
-                <button
-                    type="button"
-                    class="quiet icon"
-                    aria-label=note::PART_BEFORE
-                    title=note::PART_BEFORE
-                    disabled=is_first
-                    on:click=before
-                >
-                    <Drawn icon=Icon::Up />
-                </button>
+                <IconButton
+                    icon=Icon::Up
+                    name=note::PART_BEFORE
+                    disabled=Signal::derive(is_first)
+                    press=before
+                />
                 <p class="amount">{words}</p>
-                <button
-                    type="button"
-                    class="quiet icon"
-                    aria-label=note::PART_AFTER
-                    title=note::PART_AFTER
-                    disabled=is_last
-                    on:click=after
-                >
-                    <Drawn icon=Icon::Down />
-                </button>
+                <IconButton
+                    icon=Icon::Down
+                    name=note::PART_AFTER
+                    disabled=Signal::derive(is_last)
+                    press=after
+                />
             </div>
         </Show>
     }
@@ -199,12 +196,10 @@ fn Parts() -> impl IntoView {
 #[component]
 fn SampleMenu() -> impl IntoView {
     let actions = use_actions();
-    let choose = move |event: leptos::ev::Event| {
-        let chosen = event_target_value(&event).parse().ok();
-        if let Some(sample) = chosen.and_then(|index: usize| SAMPLES.get(index)) {
+    let choose = move |index: usize| {
+        if let Some(sample) = SAMPLES.get(index) {
             actions.put(sample.text);
         }
-        event_target::<web_sys::HtmlSelectElement>(&event).set_value("");
     };
     let options = SAMPLES
         .iter()
@@ -212,10 +207,9 @@ fn SampleMenu() -> impl IntoView {
         .map(|(index, sample)| view! { <option value=index.to_string()>{sample.title}</option> })
         .collect_view();
     view! {
-        <select aria-label=note::SAMPLE class="samples" on:change=choose>
-            <option value="">{note::SAMPLES}</option>
+        <Chooser name=note::SAMPLE heading=note::SAMPLES class="samples" choose>
             {options}
-        </select>
+        </Chooser>
     }
 }
 

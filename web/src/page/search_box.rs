@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::actions::use_actions;
+use super::icon_button::IconButton;
 use super::icons::{Drawn, Icon};
 use super::state::use_state;
 use crate::search::MOST;
@@ -53,24 +54,18 @@ pub fn SearchBox() -> impl IntoView {
                 }}
             </p>
             <Show when=move || is_searching.get()>
-                <button
-                    type="button"
-                    class="bare icon"
-                    aria-label=findings::PREVIOUS_PLACE
-                    title=findings::PREVIOUS_PLACE
-                    on:click=move |_| actions.step_place(-1)
-                >
-                    <Drawn icon=Icon::Up />
-                </button>
-                <button
-                    type="button"
-                    class="bare icon"
-                    aria-label=findings::NEXT_PLACE
-                    title=findings::NEXT_PLACE
-                    on:click=move |_| actions.step_place(1)
-                >
-                    <Drawn icon=Icon::Down />
-                </button>
+                <IconButton
+                    icon=Icon::Up
+                    name=findings::PREVIOUS_PLACE
+                    class="bare"
+                    press=move |_| actions.step_place(-1)
+                />
+                <IconButton
+                    icon=Icon::Down
+                    name=findings::NEXT_PLACE
+                    class="bare"
+                    press=move |_| actions.step_place(1)
+                />
             </Show>
         </search>
     }

@@ -1,6 +1,7 @@
 //! The marked note as elements: one per block, in it one per segment, whose only text node is the
 //! segment. Both carry `data-start`: the block's in bytes of the note, the segment's in bytes of
 //! the block. The text content is the note, byte for byte; labels are drawn by the style sheet.
+//! Blocks are bound in chapters: of those out of view the browser looks at no block.
 //!
 //! Elements are made by hand, because a note may have tens of thousands of marks: blocks in view
 //! are painted at once, the others a few at a time between two frames.
@@ -26,9 +27,15 @@ use crate::wording::entities;
 /// How far beyond the edges of the window blocks count as in view, in CSS pixels.
 const MARGIN: f64 = 600.0;
 
+/// Blocks in a chapter; the style sheet guesses its height from that.
+const CHAPTER: usize = 32;
+
 /// The elements of the marked note.
 pub struct Sheet {
     content: Element,
+    chapters: Vec<Element>,
+    /// What the rows are of.
+    blocks: Arc<Vec<Block>>,
     rows: Vec<Row>,
     inks: Inks,
     selected: Option<Entity>,
@@ -80,6 +87,8 @@ impl Sheet {
     pub fn new(content: Element) -> Self {
         Self {
             content,
+            chapters: Vec::new(),
+            blocks: Arc::default(),
             rows: Vec::new(),
             inks: Inks::new(),
             selected: None,
@@ -87,13 +96,17 @@ impl Sheet {
     }
 
     /// Puts the blocks of the note on the sheet. Those that are there already stay as they are.
-    pub fn lay_out(&mut self, blocks: &[Block]) {
+    pub fn lay_out(&mut self, blocks: &Arc<Vec<Block>>) {
+        if Arc::ptr_eq(&self.blocks, blocks) {
+            return;
+        }
+        self.blocks = Arc::clone(blocks);
         let mut old: HashMap<BlockKey, Row> = std::mem::take(&mut self.rows)
             .into_iter()
             .map(|row| (row.block.key.clone(), row))
             .collect();
         let mut rows = Vec::with_capacity(blocks.len());
-        for block in blocks {
+        for block in blocks.iter() {
             let row = old.remove(&block.key);
             let row = match row {
                 Some(mut row) => {
@@ -109,15 +122,32 @@ impl Sheet {
             row.element.remove();
         }
         self.rows = rows;
-        let mut at = self.content.first_element_child();
-        for row in &self.rows {
-            if at.as_ref() == Some(&row.element) {
-                at = row.element.next_element_sibling();
-                continue;
+        self.bind();
+    }
+
+    fn bind(&mut self) {
+        let n_chapters = self.rows.len().div_ceil(CHAPTER);
+        while self.chapters.len() < n_chapters {
+            let Some(chapter) = div("chapter") else {
+                return;
+            };
+            // Fails only for a child that holds its parent, as below.
+            let _ = self.content.append_child(&chapter);
+            self.chapters.push(chapter);
+        }
+        for (chapter, rows) in self.chapters.iter().zip(self.rows.chunks(CHAPTER)) {
+            let mut at = chapter.first_element_child();
+            for row in rows {
+                if at.as_ref() == Some(&row.element) {
+                    at = row.element.next_element_sibling();
+                    continue;
+                }
+                let before: Option<&Node> = at.as_ref().map(AsRef::as_ref);
+                let _ = chapter.insert_before(&row.element, before);
             }
-            let before: Option<&Node> = at.as_ref().map(AsRef::as_ref);
-            // Fails only for a place that is not a child of the content.
-            let _ = self.content.insert_before(&row.element, before);
+        }
+        for chapter in self.chapters.split_off(n_chapters) {
+            chapter.remove();
         }
     }
 
@@ -135,14 +165,16 @@ impl Sheet {
             .ok()
             .and_then(|height| height.as_f64())
             .unwrap_or_default();
-        let edge = |row: &Row| row.element.get_bounding_client_rect();
-        let first = self
-            .rows
-            .partition_point(|row| edge(row).bottom() < -MARGIN);
-        let after = self
-            .rows
-            .partition_point(|row| edge(row).top() < height + MARGIN);
-        first..after.max(first)
+        let is_before = |element: &Element| element.get_bounding_client_rect().bottom() < -MARGIN;
+        let is_not_behind =
+            |element: &Element| element.get_bounding_client_rect().top() < height + MARGIN;
+        let first = self.chapters.partition_point(is_before) * CHAPTER;
+        let after = self.chapters.partition_point(is_not_behind) * CHAPTER;
+        let after = after.min(self.rows.len());
+        let rows = self.rows.get(first..after).unwrap_or_default();
+        let near = rows.partition_point(|row| is_before(&row.element))
+            ..rows.partition_point(|row| is_not_behind(&row.element));
+        first + near.start..first + near.end.max(near.start)
     }
 
     /// The first block from a place on that does not show what was said last.
@@ -390,15 +422,9 @@ impl Sheet {
     }
 
     fn end_of(&self, node: &Node) -> Option<usize> {
-        if node.is_same_node(Some(&self.content)) {
-            return self.rows.last().map(|row| row.block.range.end());
-        }
-        let element: &Element = node.dyn_ref()?;
-        let element = element.closest("[data-start]").ok()??;
-        let len = element.text_content()?.len();
-        let block = element.parent_element()?.closest("[data-start]").ok()?;
-        let start = block.as_ref().and_then(start_of).unwrap_or_default();
-        Some(start + start_of(&element)? + len)
+        let text = last_text(node)?;
+        let len = text.text_content()?.encode_utf16().count();
+        self.byte_of(&text, len)
     }
 }
 
@@ -410,8 +436,7 @@ enum Edge {
 
 impl Row {
     fn new(block: &Block) -> Option<Self> {
-        let element = document().create_element("div").ok()?;
-        element.set_class_name("block");
+        let element = div("block")?;
         let whole = ByteRange::new(0, block.range.len())?;
         let mut row = Self {
             block: block.clone(),
@@ -516,6 +541,12 @@ impl Row {
     }
 }
 
+fn div(class: &str) -> Option<Element> {
+    let element = document().create_element("div").ok()?;
+    element.set_class_name(class);
+    Some(element)
+}
+
 fn plain(piece: &str) -> Option<Element> {
     let element = document().create_element("span").ok()?;
     element.set_text_content(Some(piece));
@@ -594,6 +625,14 @@ fn first_text(node: &Node) -> Option<Node> {
     let mut node = node.clone();
     while node.node_type() != Node::TEXT_NODE {
         node = node.first_child()?;
+    }
+    Some(node)
+}
+
+fn last_text(node: &Node) -> Option<Node> {
+    let mut node = node.clone();
+    while node.node_type() != Node::TEXT_NODE {
+        node = node.last_child()?;
     }
     Some(node)
 }

@@ -7,6 +7,7 @@ use chartlight_pipeline::{Coverage, Warning};
 use chartlight_text::ByteRange;
 use leptos::prelude::*;
 
+use super::codes::state::CodeState;
 use super::documents::state::DocumentState;
 use super::dom_text::WordBox;
 use super::{highlights, storage};
@@ -14,6 +15,7 @@ use crate::adapter::Graphics;
 use crate::blocks::{Block, blocks};
 use crate::catalogue::Listing;
 use crate::corrections::Corrections;
+use crate::documents::protocol::LexiconFault;
 use crate::failure::Failure;
 use crate::filter::{Filter, Tally};
 use crate::finding::{Entity, Finding};
@@ -38,6 +40,12 @@ pub struct State {
     pub file_error: RwSignal<Option<String>>,
     /// Documents beside the note, and what is done with them.
     pub documents: DocumentState,
+    /// Codes of entities.
+    pub codes: CodeState,
+    /// The lexicon of assertions that this page uses; none for the built-in one.
+    pub lexicon: RwSignal<Option<Arc<str>>>,
+    /// What there is to say of it.
+    pub lexicon_news: RwSignal<LexiconNews>,
     /// Whether the editor is folded away.
     pub editor: RwSignal<Editor>,
     /// Which view of the note is beside the findings.
@@ -60,6 +68,8 @@ pub struct State {
     pub schemes: RwSignal<Vec<LabelScheme>>,
     /// What went wrong, until it is dealt with.
     pub failure: RwSignal<Option<Failure>>,
+    /// What is known of a newer version of the page.
+    pub update: RwSignal<NewVersion>,
     /// What the machine offers, once known.
     pub graphics: RwSignal<Option<Graphics>>,
     /// What is remembered between visits.
@@ -115,6 +125,36 @@ pub struct Cleared {
     pub note: Arc<str>,
     /// What was corrected in it.
     pub corrections: Corrections,
+}
+
+/// A newer version of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewVersion {
+    /// None, or none that the reader wants.
+    None,
+    /// There is one.
+    Offered,
+    /// The reader wants it and would lose what is in the page.
+    WouldLose,
+    /// Being fetched.
+    UnderWay,
+    /// It could not be fetched.
+    Failed,
+}
+
+/// How a lexicon in the editor stands to the one in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LexiconNews {
+    /// It is in use; how many entities changed by that, once known.
+    InUse(Option<usize>),
+    /// Edited, not in use.
+    Edited,
+    /// Being checked.
+    Checking,
+    /// Wrong.
+    Wrong(LexiconFault),
+    /// It could not be checked, and why.
+    Failed(String),
 }
 
 /// The views of the note beside the findings.
@@ -258,6 +298,9 @@ impl State {
             cleared: RwSignal::new(None),
             file_error: RwSignal::new(None),
             documents: DocumentState::new(),
+            codes: CodeState::new(),
+            lexicon: RwSignal::new(None),
+            lexicon_news: RwSignal::new(LexiconNews::InUse(None)),
             editor: RwSignal::new(Editor::Open),
             side: RwSignal::new(Side::Note),
             shown,
@@ -269,6 +312,7 @@ impl State {
             reader,
             schemes,
             failure: RwSignal::new(None),
+            update: RwSignal::new(NewVersion::None),
             graphics: RwSignal::new(None),
             settings: RwSignal::new(storage::remembered()),
             filter,

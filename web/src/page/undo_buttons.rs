@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::actions::use_actions;
-use super::icons::{Drawn, Icon};
+use super::icon_button::IconButton;
+use super::icons::Icon;
 use super::state::use_state;
 use crate::wording::correcting;
 
@@ -16,26 +17,20 @@ pub fn UndoButtons() -> impl IntoView {
     let can_redo = Memo::new(move |_| state.corrections.with(|made| made.can_redo()));
     view! {
         <div class="undo-buttons" class:hidden=move || !can_undo.get() && !can_redo.get()>
-            <button
-                type="button"
-                class="quiet icon"
-                aria-label=correcting::UNDO
+            <IconButton
+                icon=Icon::Undo
+                name=correcting::UNDO
                 title=correcting::UNDO_KEYS
-                disabled=move || !can_undo.get()
-                on:click=move |_| actions.undo_correction()
-            >
-                <Drawn icon=Icon::Undo />
-            </button>
-            <button
-                type="button"
-                class="quiet icon"
-                aria-label=correcting::REDO
+                disabled=Signal::derive(move || !can_undo.get())
+                press=move |_| actions.undo_correction()
+            />
+            <IconButton
+                icon=Icon::Redo
+                name=correcting::REDO
                 title=correcting::REDO_KEYS
-                disabled=move || !can_redo.get()
-                on:click=move |_| actions.redo_correction()
-            >
-                <Drawn icon=Icon::Redo />
-            </button>
+                disabled=Signal::derive(move || !can_redo.get())
+                press=move |_| actions.redo_correction()
+            />
         </div>
         <p class="spoken" role="status" aria-label=correcting::NEWS>{move || state.news.get()}</p>
     }

@@ -82,13 +82,19 @@ fn Card(place: WordBox) -> impl IntoView {
 
 #[component]
 fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
+    let state = use_state();
     scores
         .schemes
         .iter()
         .enumerate()
+        .map(|(scheme, labels)| (SchemeIndex(scheme), labels))
+        .filter(|(scheme, _)| {
+            let filter = state.filter.get();
+            !filter.hides_scheme(&types, *scheme)
+        })
         .filter_map(|(scheme, labels)| {
             let (outside, by_type) = by_type(labels)?;
-            let named = types.of_scheme(SchemeIndex(scheme)).zip(by_type);
+            let named = types.of_scheme(scheme).zip(by_type);
             let rows = named
                 .map(|(entity_type, score)| {
                     let parts = findings::parts(score.begins, score.inside);

@@ -1,6 +1,6 @@
 //! A loaded model at work: reads notes, answers questions about the last one, forgets it.
 
-use chartlight_assertion::Engine as Assessor;
+use chartlight_assertion::{Engine as Assessor, Lexicon};
 use chartlight_mention::SchemeIndex;
 use chartlight_pipeline::{Analysis, Reading, ReadingError, Tagger, TaggerError, WindowCache};
 use chartlight_text::Document;
@@ -118,6 +118,18 @@ impl<T: Tagger> Engine<T> {
         (first..after).filter_map(of_word).collect()
     }
 
+    /// Assesses by another lexicon from now on; by the built-in one where there is none. The windows
+    /// that are known stay known, so that the note is read again without the model.
+    pub fn assess_by(&mut self, lexicon: Option<&str>) {
+        let text = lexicon.unwrap_or(Lexicon::default_text());
+        // The page has had it checked by the same code; one that is wrong would change nothing.
+        if let Ok(lexicon) = Lexicon::parse(text)
+            && let Ok(assessor) = Assessor::new(lexicon)
+        {
+            self.assessor = assessor;
+        }
+    }
+
     /// Drops the last note and everything known about it.
     pub fn forget(&mut self) {
         self.last = None;
@@ -153,7 +165,7 @@ fn failure(error: &ReadingError, device: Device) -> Failure {
 mod tests {
     use std::cell::{Cell, RefCell};
 
-    use chartlight_mention::{LabelScheme, TypeIndex};
+    use chartlight_mention::{LabelScheme, Status, TypeIndex};
     use chartlight_pipeline::{WindowText, WordLogProbs};
     use chartlight_text::{ByteRange, WindowBudget};
 
@@ -239,6 +251,21 @@ mod tests {
         (engine, host.said.into_inner())
     }
 
+    /// The statuses of a note's mentions, and how many windows the tagger had to read.
+    fn statuses(engine: &mut Engine<RashTagger>) -> (Vec<Status>, usize) {
+        let host = TestHost::default();
+        pollster::block_on(engine.read(RunId(2), NOTE.to_owned(), &host));
+        let mut found = Vec::new();
+        let mut n_read = 0;
+        for message in host.said.into_inner() {
+            if let FromReader::Step(step) = message {
+                found.extend(step.mentions.iter().map(|mention| mention.assertion.status));
+                n_read = step.windows_read - step.from_cache;
+            }
+        }
+        (found, n_read)
+    }
+
     const NOTE: &str = "There is a rash on both of the arms.\n\nThe rash is itchy and has been there for days.\n\nNo rash on the legs, none on the face, and no fever.\n";
 
     #[test]
@@ -300,6 +327,20 @@ mod tests {
             said,
             [FromReader::Failed(Failure::of(FailureKind::DeviceLost))]
         );
+    }
+
+    #[test]
+    fn another_lexicon_needs_no_tagger() {
+        let (mut engine, _) = read(NOTE, None);
+        let ours = [Status::Present, Status::Present, Status::Absent];
+        assert_eq!(statuses(&mut engine), (ours.to_vec(), 0));
+        engine.assess_by(Some("[possible after]\nThere is\n"));
+        let theirs = [Status::Possible, Status::Present, Status::Present];
+        assert_eq!(statuses(&mut engine), (theirs.to_vec(), 0));
+        engine.assess_by(Some("[nonsense]\n"));
+        assert_eq!(statuses(&mut engine), (theirs.to_vec(), 0));
+        engine.assess_by(None);
+        assert_eq!(statuses(&mut engine), (ours.to_vec(), 0));
     }
 
     #[test]

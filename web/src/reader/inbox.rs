@@ -40,7 +40,9 @@ impl Inbox {
         self.queue.borrow().iter().any(|message| match message {
             ToReader::Cancel { run: cancelled } => *cancelled == run,
             ToReader::Read { .. } | ToReader::Forget | ToReader::Load { .. } => true,
-            ToReader::Inspect { .. } | ToReader::Probabilities(_) => false,
+            ToReader::Inspect { .. } | ToReader::Probabilities(_) | ToReader::Lexicon { .. } => {
+                false
+            }
         })
     }
 }
@@ -63,6 +65,7 @@ mod tests {
         check(ToReader::Cancel { run: RunId(2) }, true);
         check(ToReader::Cancel { run: RunId(1) }, false);
         check(ToReader::Inspect { byte: 0 }, false);
+        check(ToReader::Lexicon { text: None }, false);
         check(ToReader::Forget, true);
         check(
             ToReader::Read {

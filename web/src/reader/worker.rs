@@ -93,6 +93,7 @@ async fn answer(
                 let words = engine.probabilities(question);
                 host.say(FromReader::Probabilities { question, words });
             }
+            ToReader::Lexicon { text } => engine.assess_by(text.as_deref()),
             ToReader::Forget => engine.forget(),
             ToReader::Cancel { .. } | ToReader::Load { .. } => {}
         }

@@ -82,6 +82,9 @@ pub fn changed(text: &str, name: &str, status: &str) -> String {
     format!("{text}: {name}, {status}.")
 }
 
+/// Added to that, where the entity had a code.
+pub const CODE_GONE: &str = " Its code is gone, for it was chosen for what was there before.";
+
 /// The words that decided the status.
 pub fn because(cue: &str) -> String {
     format!("because of “{}”", cue.trim())

@@ -2,7 +2,7 @@
 
 use crate::amount::{count, counted};
 use crate::documents::batch::{Stage, Summary};
-use crate::documents::protocol::{Agreement, FoundBy};
+use crate::documents::protocol::{Agreement, FoundBy, GoldAgreement};
 
 /// The view of the list.
 pub const DOCUMENTS: &str = "Documents";
@@ -24,6 +24,8 @@ pub const FORGET: &str = "Remove all";
 pub const BY_TYPE: &str = "Entities by type";
 /// The state of the list, spoken.
 pub const SUMMARY: &str = "Summary of the documents";
+/// The comparison with the files' annotations, spoken.
+pub const GOLD: &str = "Comparison with the files";
 /// A file above the limit.
 pub const TOO_LARGE: &str = "That file is larger than 32 MB. Split it and open the parts.";
 /// A file that the browser could not read.
@@ -121,6 +123,23 @@ pub fn saved(name: &str, n_left_out: usize, agreement: Option<Agreement>) -> Str
     if let Some(Agreement { strict, partial }) = agreement {
         words.push_str(&format!(
             " Against your corrections the model has F1 {strict:.2} strict, {partial:.2} partial."
+        ));
+    }
+    words
+}
+
+/// How the model agrees with annotations that came with files.
+pub fn gold(gold: &GoldAgreement) -> String {
+    let Agreement { strict, partial } = gold.agreement;
+    let mut words = format!(
+        "Against {} in the files ({}) the model has F1 {strict:.2} strict, {partial:.2} partial.",
+        counted(gold.n_compared, "annotation"),
+        gold.schemes.join(", "),
+    );
+    if gold.n_unknown > 0 {
+        words.push_str(&format!(
+            " Left out, for the model has no such type: {}.",
+            counted(gold.n_unknown, "annotation")
         ));
     }
     words

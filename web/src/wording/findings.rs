@@ -43,6 +43,10 @@ pub const BY_TYPE_WHY: &str = "A minimum score of its own for a type. Entities t
 pub const RESET: &str = "Reset";
 /// On a chip.
 pub const SHOW_OR_HIDE: &str = "Show or hide";
+/// The chips of whole schemes.
+pub const SCHEMES: &str = "Label schemes";
+/// Unfolds the types, those that the note does not have among them.
+pub const ALL_TYPES: &str = "All types";
 /// The chips of statuses.
 pub const STATUSES: &str = "Statuses";
 /// The choice of the heat map.
@@ -79,11 +83,6 @@ pub const PRINTED_TABLE: &str = "Entities";
 /// The chips of one scheme.
 pub fn types_of(scheme: &str) -> String {
     format!("Entity types of {scheme}")
-}
-
-/// The chip for all of a scheme.
-pub fn whole_scheme(scheme: &str) -> String {
-    format!("All of {scheme}")
 }
 
 /// Where the search is.

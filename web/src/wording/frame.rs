@@ -21,6 +21,27 @@ pub const HELP: &str = "Help and keys";
 /// Where to run.
 pub const RUN_ON: &str = "Run on";
 
+/// The offer of a newer version, spoken.
+pub const VERSION: &str = "New version";
+/// There is one.
+pub const NEWER: &str = "A new version of this page is ready.";
+/// It would take the note away.
+pub const NEWER_LOSES: &str = "Reloading removes the note, its corrections and your lexicon from this page. Save what you want to keep.";
+/// It is being fetched.
+pub const NEWER_COMES: &str = "Fetching the new version …";
+/// It could not be fetched.
+pub const NEWER_FAILED: &str = "The new version could not be fetched. This one goes on.";
+/// Takes it.
+pub const USE_NEWER: &str = "Reload to use it";
+/// Takes it, whatever is lost.
+pub const USE_NEWER_AND_LOSE: &str = "Reload and remove the note";
+/// Tries again.
+pub const USE_NEWER_AGAIN: &str = "Try again";
+/// Goes on with this one.
+pub const NOT_NOW: &str = "Not now";
+/// Goes on with this one and its note.
+pub const KEEP_NOTE: &str = "Keep the note";
+
 /// The reader waits for a note.
 pub fn ready_on(device: &str) -> String {
     format!("Ready on {device}")

@@ -8,6 +8,8 @@ pub const CLOSE: &str = "Close help";
 pub const ABOUT: &str = "Chartlight marks clinical entities in a note. A small language model runs in this browser; the note is never sent, stored or logged. Select a mark to check and correct it; select text to add one.";
 /// How sure it is.
 pub const SCORES: &str = "The score of an entity is how probable the model finds its type, averaged over its words. Raise the minimum score to see fewer, surer entities; the heat map shows where the model hesitates.";
+/// Without a network.
+pub const OFFLINE: &str = "Once loaded, the page opens without a network; your browser's menu may offer to install it. The site's folder also runs from a USB stick: its README.txt says how.";
 /// Above the keys.
 pub const KEYS: &str = "Keys";
 /// The switch of single keys.
@@ -47,6 +49,7 @@ pub const GROUPS: [Group; 3] = [
             ("s", "Next status: present, absent, possible …"),
             ("Shift →|Shift ←", "Move its end by a word"),
             ("Ctrl Shift ←|Ctrl Shift →", "Move its start by a word"),
+            ("c", "Codes that it may stand for"),
             ("e", "To its controls"),
         ],
     },

@@ -180,8 +180,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
         type_name: "UNIQUE_IDENTIFIER",
         regex: concat!(
             r"(?: \b ID (?: \s? (?:[Nn]o\.?|[Nn]umber|NUMBER) )? \s? [:\#] \s?\#?
-               | (?i: \b (?: patient | pt | study | subject | participant | employee | student | badge | national | referral | order | accession | specimen | case | claim | authori[sz]ation | reference | ref )
-                 (?: \s (?: id\b | no\b\.? | number | \# ) | \s?\# ) ) (?i:",
+               | (?i: \b (?: patient | pt | study | subject | participant | employee | student | badge | national | referral | order | accession | specimen | case | claim | authori[sz]ation | reference | ref\.? )
+                 (?: \s (?: id\b | no\b\.? | number | code\b | \# ) | \s?\# ) ) (?i:",
             link!(),
             r") )
             (?P<id> [A-Za-z0-9]{1,20} (?: [./-] [A-Za-z0-9]{1,20} ){0,5} )"
@@ -192,6 +192,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
             "Patient ID: «MTH-987654»",
             "(ID: «987654321»)",
             "Study ID «S-0042», accession # «24-H-01234»",
+            "ref. code: «EM-2554»; patient code status: full since 1999",
             "ID: consult for 3 days; case number 2 was similar",
         ],
         ..PLAIN

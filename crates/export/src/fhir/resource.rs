@@ -1,8 +1,11 @@
 //! The FHIR R4 resources of a Bundle, with the elements that are written.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::code::Code;
 
 /// A code of FHIR's, or other fixed words.
 pub(super) type Word = Cow<'static, str>;
@@ -11,7 +14,7 @@ pub(super) type Word = Cow<'static, str>;
 #[serde(rename_all = "camelCase")]
 pub(super) struct Bundle {
     pub resource_type: Word,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
     pub r#type: Word,
     pub timestamp: String,
@@ -39,7 +42,7 @@ pub(super) enum Resource {
     OperationOutcome(Box<OperationOutcome>),
 }
 
-/// An empty one is valid, and says nothing.
+/// An empty one is left out, for FHIR has no empty elements.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Meta {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -55,15 +58,45 @@ impl Meta {
 }
 
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Coding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Word>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<Word>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Word>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_selected: Option<bool>,
+}
+
+impl Coding {
+    /// A code that the reader chose.
+    pub fn chosen(code: &Code) -> Self {
+        Self {
+            id: None,
+            system: Some(code.system.clone().into()),
+            version: Some(code.version.clone()),
+            code: Some(code.code.clone().into()),
+            display: Some(code.display.clone()),
+            user_selected: Some(true),
+        }
+    }
+
+    /// The code, if the reader chose it and nothing of it is missing.
+    pub fn as_chosen(&self) -> Option<Code> {
+        let code = Code {
+            system: self.system.clone()?.into_owned(),
+            version: self.version.clone()?,
+            code: self.code.clone()?.into_owned(),
+            display: self.display.clone()?,
+        };
+        (*self == Self::chosen(&code)).then_some(code)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -75,6 +108,14 @@ pub(super) struct CodeableConcept {
 }
 
 impl CodeableConcept {
+    /// Words of the note, with the code that the reader chose for them.
+    pub fn said(text: String, code: Option<&Code>) -> Self {
+        Self {
+            coding: code.map(Coding::chosen).into_iter().collect(),
+            text: Some(text.into()),
+        }
+    }
+
     /// Words, and no code: nothing here knows one.
     pub fn words(text: impl Into<Word>) -> Self {
         Self {
@@ -95,7 +136,7 @@ impl CodeableConcept {
     }
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Identifier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system: Option<Word>,
@@ -112,7 +153,7 @@ impl Identifier {
     }
 }
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Reference {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -134,6 +175,51 @@ impl Reference {
         Self {
             display: Some(display.into()),
             ..Self::default()
+        }
+    }
+}
+
+#[derive(PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Extension {
+    pub url: Word,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extension: Vec<Extension>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_reference: Option<Reference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_string: Option<Word>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_integer: Option<usize>,
+}
+
+impl Extension {
+    /// HL7's `derivation-reference`: where in a DocumentReference's text something is said.
+    pub fn derived_from(document: &str, code_points: &Range<usize>) -> Self {
+        let part = |url: &'static str| Self {
+            url: url.into(),
+            ..Self::default()
+        };
+        Self {
+            extension: vec![
+                Self {
+                    value_reference: Some(Reference::to(document)),
+                    ..part("reference")
+                },
+                Self {
+                    value_string: Some("DocumentReference.content[0].attachment.data".into()),
+                    ..part("path")
+                },
+                Self {
+                    value_integer: Some(code_points.start),
+                    ..part("offset")
+                },
+                Self {
+                    value_integer: Some(code_points.len()),
+                    ..part("length")
+                },
+            ],
+            ..part("http://hl7.org/fhir/StructureDefinition/derivation-reference")
         }
     }
 }
@@ -201,6 +287,7 @@ pub(super) struct Statement {
     pub id: String,
     #[serde(default, skip_serializing_if = "Meta::is_empty")]
     pub meta: Meta,
+    pub extension: Vec<Extension>,
     pub identifier: Vec<Identifier>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Word>,

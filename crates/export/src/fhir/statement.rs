@@ -19,12 +19,11 @@ const DATA_ABSENT: &str = "http://terminology.hl7.org/CodeSystem/data-absent-rea
 /// Nothing is known of the patient, and no Patient is made up.
 const PATIENT: &str = "the patient of the note";
 
-/// The resource of a kind and a status about some words, if there is one.
-pub(super) fn statement(kind: Kind, status: Status, words: String) -> Option<Resource> {
+/// The resource of a kind and a status about what the note says, if there is one.
+pub(super) fn statement(kind: Kind, status: Status, said: CodeableConcept) -> Option<Resource> {
     if status == Status::SomeoneElse {
-        return matches!(kind, Kind::Problem | Kind::Finding).then(|| someone_elses(words));
+        return matches!(kind, Kind::Problem | Kind::Finding).then(|| someone_elses(said));
     }
-    let words = CodeableConcept::words(words);
     let statement = Statement {
         subject: Some(Reference::words(PATIENT)),
         ..Statement::default()
@@ -32,27 +31,27 @@ pub(super) fn statement(kind: Kind, status: Status, words: String) -> Option<Res
     let about = Box::new;
     Some(match kind {
         Kind::Problem => Resource::Condition(about(Statement {
-            code: Some(words),
+            code: Some(said),
             ..problem(status, statement)?
         })),
         Kind::Finding => Resource::Observation(about(Statement {
-            code: Some(words),
+            code: Some(said),
             status: Some("preliminary".into()),
             ..finding(status, statement)?
         })),
         Kind::Measurement => Resource::Observation(about(Statement {
-            code: Some(words),
+            code: Some(said),
             status: Some(measurement(status)?),
             data_absent_reason: Some(CodeableConcept::code(DATA_ABSENT, "unknown")),
             ..statement
         })),
         Kind::Medication => Resource::MedicationStatement(about(Statement {
-            medication_codeable_concept: Some(words),
+            medication_codeable_concept: Some(said),
             status: Some(medication(status)?),
             ..statement
         })),
         Kind::Procedure => Resource::Procedure(about(Statement {
-            code: Some(words),
+            code: Some(said),
             status: Some(procedure(status)?),
             ..statement
         })),
@@ -119,14 +118,12 @@ fn procedure(status: Status) -> Option<Word> {
     }
 }
 
-fn someone_elses(words: String) -> Resource {
+fn someone_elses(said: CodeableConcept) -> Resource {
     Resource::FamilyMemberHistory(Box::new(Statement {
         status: Some("partial".into()),
         patient: Some(Reference::words(PATIENT)),
         relationship: Some(CodeableConcept::words("someone else, not said who")),
-        condition: vec![FamilyCondition {
-            code: CodeableConcept::words(words),
-        }],
+        condition: vec![FamilyCondition { code: said }],
         ..Statement::default()
     }))
 }
@@ -173,12 +170,12 @@ impl Resource {
 }
 
 impl Statement {
-    /// The words that it is about.
-    pub fn words(&self) -> Option<&str> {
+    /// What it is about.
+    pub fn said(&self) -> Option<&CodeableConcept> {
         let family = self.condition.first().map(|condition| &condition.code);
         let concept = self.code.as_ref();
         let concept = concept.or(self.medication_codeable_concept.as_ref());
-        concept.or(family)?.text.as_deref()
+        concept.or(family)
     }
 }
 
@@ -190,6 +187,7 @@ mod tests {
     /// A resource can be read again only if no two assertions look alike.
     #[test]
     fn every_status_is_told_apart() {
+        let said = CodeableConcept::words("x");
         for kind in [
             Kind::Problem,
             Kind::Finding,
@@ -199,13 +197,13 @@ mod tests {
         ] {
             let statements: Vec<_> = STATUSES
                 .into_iter()
-                .filter_map(|status| statement(kind, status, "x".to_owned()))
+                .filter_map(|status| statement(kind, status, said.clone()))
                 .collect();
             assert!(statements.len() > 1, "{kind:?}");
             for (nth, one) in statements.iter().enumerate() {
                 let alike = statements.iter().filter(|other| one.says_as(other)).count();
                 assert_eq!(alike, 1, "{kind:?} {nth}");
-                assert_eq!(one.statement().and_then(Statement::words), Some("x"));
+                assert!(one.statement().and_then(Statement::said) == Some(&said));
             }
         }
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use chartlight_text::{Lengths, Offsets};
+use chartlight_text::{Lengths, Offsets, sha256};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::shown;
 use crate::annotated::{Annotated, Author, status_of_word};
-use crate::digest::sha256;
+use crate::code::Code;
 use crate::format::ReadError;
 use crate::found::{Found, range_of, score};
 
@@ -190,6 +190,9 @@ impl<'a> Section<'a> {
             status: Some(status.ok_or(ReadError("a status is unknown"))?.into()),
             cue,
             by: Some(by.ok_or(ReadError("an author is unknown"))?),
+            code: Code::of_fields(|name| {
+                attribute(element, &format!("data-{name}")).ok().flatten()
+            }),
         })
     }
 

@@ -24,9 +24,9 @@ pub(super) fn version(found: FormatVersion) -> Result<(), ManifestError> {
 
 pub(super) fn fields(fields: &ManifestFields) -> Result<(), ManifestError> {
     version(fields.format_version)?;
-    plain_name("id", &fields.id)?;
+    plain_name("id", &fields.about.id)?;
     texts(fields)?;
-    fields.architecture.check()?;
+    fields.about.architecture.check()?;
     window(fields)?;
     files(fields)?;
     heads(&fields.heads)?;
@@ -65,11 +65,11 @@ fn plain_name(name: &str, value: &str) -> Result<(), ManifestError> {
 }
 
 fn texts(fields: &ManifestFields) -> Result<(), ManifestError> {
-    let provenance = &fields.provenance;
+    let provenance = &fields.about.provenance;
     let data = provenance.data.iter().map(|text| ("provenance.data", text));
     for (name, text) in [
-        ("title", &fields.title),
-        ("licence", &fields.licence),
+        ("title", &fields.about.title),
+        ("licence", &fields.about.licence),
         ("provenance.base", &provenance.base),
         ("provenance.recipe", &provenance.recipe),
     ]
@@ -86,7 +86,10 @@ fn texts(fields: &ManifestFields) -> Result<(), ManifestError> {
             return Err(field(name, "has control characters"));
         }
     }
-    for (name, text) in [("title", &fields.title), ("licence", &fields.licence)] {
+    for (name, text) in [
+        ("title", &fields.about.title),
+        ("licence", &fields.about.licence),
+    ] {
         if text.trim().is_empty() {
             return Err(field(name, "is empty"));
         }
@@ -95,7 +98,7 @@ fn texts(fields: &ManifestFields) -> Result<(), ManifestError> {
 }
 
 fn window(fields: &ManifestFields) -> Result<(), ManifestError> {
-    let window = fields.window;
+    let window = fields.about.window;
     if window.core_tokens == 0 {
         return Err(field("window.core_tokens", "is 0"));
     }
@@ -103,7 +106,7 @@ fn window(fields: &ManifestFields) -> Result<(), ManifestError> {
         .context_tokens
         .checked_mul(2)
         .and_then(|context| context.checked_add(window.core_tokens));
-    let max = fields.architecture.context_length;
+    let max = fields.about.architecture.context_length;
     match tokens {
         Some(tokens) if tokens <= max => Ok(()),
         _ => Err(field(
@@ -188,7 +191,7 @@ fn label_name(name: &str, value: &str) -> Result<(), ManifestError> {
 
 /// Every tensor that is needed is there once with its shape, and no other is.
 fn tensors(fields: &ManifestFields) -> Result<(), ManifestError> {
-    let architecture = &fields.architecture;
+    let architecture = &fields.about.architecture;
     let mut entries = HashMap::new();
     for entry in &fields.tensors {
         if entries.insert(&*entry.name, entry).is_some() {

@@ -9,18 +9,24 @@ use super::{Tally, rust::PURE};
 use crate::{child::Child, workspace::Workspace};
 
 /// Each of our crates, and which of ours it may depend on.
-const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
+const MAY_DEPEND_ON: [(&str, &[&str]); 17] = [
     ("chartlight-text", &[]),
     ("chartlight-pack", &[]),
     ("chartlight-mention", &["text"]),
     ("chartlight-pipeline", &["text", "mention"]),
     ("chartlight-export", &["text", "mention", "pipeline"]),
-    ("chartlight-eval", &["text", "mention", "pipeline"]),
+    ("chartlight-corpus", &["text"]),
+    ("chartlight-eval", &["text", "mention", "corpus"]),
     ("chartlight-assertion", &["text", "mention"]),
     ("chartlight-deidentify", &["text", "mention"]),
     ("chartlight-abbreviation", &["text"]),
-    ("chartlight-import", &["text"]),
-    ("chartlight-llm", &["text", "mention", "pipeline", "pack"]),
+    ("chartlight-codes", &["mention"]),
+    ("chartlight-import", &["text", "corpus"]),
+    ("chartlight-matmul", &["pack"]),
+    (
+        "chartlight-llm",
+        &["text", "mention", "pipeline", "pack", "matmul"],
+    ),
     (
         "chartlight-cli",
         &[
@@ -29,11 +35,14 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
             "pipeline",
             "pack",
             "export",
+            "corpus",
             "eval",
             "llm",
             "assertion",
             "deidentify",
             "import",
+            "abbreviation",
+            "codes",
         ],
     ),
     (
@@ -48,6 +57,7 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 14] = [
             "eval",
             "llm",
             "abbreviation",
+            "codes",
             "deidentify",
             "import",
         ],

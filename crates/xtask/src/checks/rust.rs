@@ -6,19 +6,23 @@ use super::Tally;
 use crate::{child::Child, site, tools, workspace::Workspace};
 
 /// Crates that know no browser, no model framework and no clock, and run in the page as they are.
-pub const PURE: [&str; 10] = [
+pub const PURE: [&str; 12] = [
     "chartlight-text",
     "chartlight-mention",
     "chartlight-pipeline",
     "chartlight-export",
     "chartlight-pack",
+    "chartlight-corpus",
     "chartlight-eval",
     "chartlight-assertion",
     "chartlight-deidentify",
     "chartlight-abbreviation",
+    "chartlight-codes",
     "chartlight-import",
 ];
 
+/// The document worker has no model code: its tests need no browser, and Burn keeps its features.
+const DOCUMENTS: &str = "--features=chartlight-web/documents";
 const BROWSER: &str = "--target=wasm32-unknown-unknown";
 const STRICT: [&str; 3] = ["--", "-D", "warnings"];
 
@@ -85,6 +89,7 @@ pub fn tests(workspace: &Workspace) -> Result<Tally> {
         "--offline",
         "--workspace",
         "--exclude=xtask",
+        DOCUMENTS,
     ];
     let ours = ["test", "--offline", "--package=xtask"];
     let mut tally = run_tests(workspace, &product)?;
@@ -104,6 +109,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
             "--offline",
             "--workspace",
             "--exclude=xtask",
+            DOCUMENTS,
         ])
         .args(["--lib", "--bins", "--tests"])
         .run()

@@ -6,6 +6,10 @@ use anyhow::{Context, Result};
 
 use super::index::inline_script_hashes;
 
+const POLICY: &str = "content-security-policy";
+/// The end of the policy.
+const FRAMING: &str = "; frame-ancestors 'none'";
+
 /// The headers of one built site, apart from those that depend on the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headers(Vec<(&'static str, String)>);
@@ -23,10 +27,7 @@ impl Headers {
     pub fn of_page(html: &str) -> Self {
         let fixed = |name, value: &str| (name, value.to_owned());
         Self(vec![
-            (
-                "content-security-policy",
-                policy(&inline_script_hashes(html)),
-            ),
+            (POLICY, policy(&inline_script_hashes(html))),
             // Isolation gives precise timers and shared memory to the workers.
             fixed("cross-origin-opener-policy", "same-origin"),
             fixed("cross-origin-embedder-policy", "require-corp"),
@@ -43,6 +44,17 @@ impl Headers {
     /// Names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
+    /// The policy as an element of the page, for servers that send no headers. It holds for the page
+    /// and not for its workers, and an element cannot say who may frame the page.
+    pub fn policy_element(&self) -> String {
+        let policy = self
+            .iter()
+            .find(|(name, _)| *name == POLICY)
+            .map(|(_, policy)| policy);
+        let policy = policy.unwrap_or_default().replace(FRAMING, "");
+        format!("<meta http-equiv=\"{POLICY}\" content=\"{policy}\">")
     }
 
     /// The `_headers` file that several static hosts read.
@@ -78,9 +90,9 @@ fn policy(script_hashes: &[String]) -> String {
         "manifest-src 'self'".to_owned(),
         "base-uri 'none'".to_owned(),
         "form-action 'none'".to_owned(),
-        "frame-ancestors 'none'".to_owned(),
     ]
     .join("; ")
+        + FRAMING
 }
 
 /// How long a file may be kept. A name that Trunk put a hash in never changes its content; weights are
@@ -146,6 +158,19 @@ mod tests {
         );
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
         assert!(policy.contains("connect-src 'self';"));
+    }
+
+    #[test]
+    fn the_page_has_the_policy_too() {
+        let headers = Headers::of_page("<script>start()</script>");
+        let element = headers.policy_element();
+        let (_, policy) = headers.iter().next().unwrap();
+        assert!(policy.ends_with("; frame-ancestors 'none'"));
+        let expected = policy.trim_end_matches("; frame-ancestors 'none'");
+        assert_eq!(
+            element,
+            format!("<meta http-equiv=\"content-security-policy\" content=\"{expected}\">")
+        );
     }
 
     #[test]

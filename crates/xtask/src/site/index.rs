@@ -1,8 +1,31 @@
-//! The inline scripts of index.html: Trunk writes one that starts the page, and its hash is known only
-//! after the build.
+//! What index.html is given after the build: the policy. Trunk writes an inline script that starts the
+//! page, and its hash is known only then.
 
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
+
+use super::headers::Headers;
+
+const HEAD: &str = "<head>";
+
+/// Writes the policy into the page of a built site.
+pub fn write_policy(site: &Path) -> Result<()> {
+    let path = site.join("index.html");
+    let html =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let element = Headers::of_page(&html).policy_element();
+    let html = with_first(&html, &element).context("index.html has no <head>")?;
+    Ok(fs::write(&path, html)?)
+}
+
+/// The page with an element before all others of its head.
+fn with_first(html: &str, element: &str) -> Option<String> {
+    let (before, after) = html.split_once(HEAD)?;
+    Some(format!("{before}{HEAD}\n    {element}{after}"))
+}
 
 /// The hashes of the inline scripts, as a content security policy names them.
 pub fn inline_script_hashes(html: &str) -> Vec<String> {
@@ -51,6 +74,15 @@ mod tests {
             &["a", "b"],
         );
         check("<script>never closed", &[]);
+    }
+
+    #[test]
+    fn the_policy_comes_first_and_changes_no_script() {
+        let html = "<html><head>\n<script>a</script></head>";
+        let with = with_first(html, "<meta>").unwrap();
+        assert_eq!(with, "<html><head>\n    <meta>\n<script>a</script></head>");
+        assert_eq!(inline_script_hashes(&with), inline_script_hashes(html));
+        assert_eq!(with_first("<p>", "<meta>"), None);
     }
 
     #[test]

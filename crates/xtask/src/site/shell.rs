@@ -44,9 +44,14 @@ impl Shell {
         for file in files {
             match file.as_str() {
                 // The page is "./"; browsers fetch the service worker and its list themselves.
-                "index.html" | "sw.js" | "shell.js" | "_headers" => {}
+                "index.html"
+                | "sw.js"
+                | "shell.js"
+                | "_headers"
+                | "README.txt"
+                | "vocabularies/README.md" => {}
                 file if file.starts_with("models/") => {}
-                file if is_reader(file) => shell.on_use.push(file.to_owned()),
+                file if is_kept_on_use(file) => shell.on_use.push(file.to_owned()),
                 file => shell.files.push(file.to_owned()),
             }
         }
@@ -54,9 +59,11 @@ impl Shell {
     }
 }
 
-/// The code of a reader: a visitor uses one of the two. The document worker is every visitor's.
-fn is_reader(file: &str) -> bool {
-    file.starts_with("cpu_worker") || file.starts_with("gpu_worker")
+/// The code of a reader, for a visitor uses one of the two; and vocabularies, which the page does
+/// without where they cannot be had. The document worker is every visitor's.
+fn is_kept_on_use(file: &str) -> bool {
+    let starts = ["cpu_worker", "gpu_worker", "vocabularies/"];
+    starts.iter().any(|start| file.starts_with(start))
 }
 
 #[cfg(test)]
@@ -64,8 +71,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_is_kept_at_once_and_readers_when_used() {
+    fn the_page_is_kept_at_once_and_readers_and_vocabularies_when_used() {
         let files = [
+            "README.txt",
             "_headers",
             "cpu_worker.js",
             "cpu_worker_bg.wasm",
@@ -78,6 +86,9 @@ mod tests {
             "page-12.js",
             "reader.js",
             "sw.js",
+            "vocabularies/README.md",
+            "vocabularies/index.json",
+            "vocabularies/mondo.codes",
         ];
         let shell = Shell::of(&files.map(str::to_owned));
         let at_once = [
@@ -89,7 +100,13 @@ mod tests {
             "reader.js",
         ];
         assert_eq!(shell.files, at_once);
-        let readers = ["cpu_worker.js", "cpu_worker_bg.wasm", "gpu_worker_bg.wasm"];
-        assert_eq!(shell.on_use, readers);
+        let on_use = [
+            "cpu_worker.js",
+            "cpu_worker_bg.wasm",
+            "gpu_worker_bg.wasm",
+            "vocabularies/index.json",
+            "vocabularies/mondo.codes",
+        ];
+        assert_eq!(shell.on_use, on_use);
     }
 }

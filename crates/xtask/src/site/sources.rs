@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::files_under;
 use crate::workspace::Workspace;
 
-const FOLDERS: [&str; 4] = ["crates", "models", "static", "web"];
+const FOLDERS: [&str; 5] = ["crates", "models", "static", "vocabularies", "web"];
 const FILES: [&str; 4] = [
     "Cargo.lock",
     "Cargo.toml",

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Actions;
 use crate::documents::batch::{Batch, Paper, PaperId, Stage};
+use crate::documents::protocol::{Answer, GoldNote, Task};
 use crate::failure::FailureKind;
 use crate::page::state::{Phase, Side};
 use crate::protocol::{FromReader, RunId, ToReader};
@@ -79,6 +80,7 @@ impl Actions {
                     }
                 });
                 self.end_reading();
+                self.compare_gold();
             }
             FromReader::Cancelled { run, .. } if run == reading.run => self.end_reading(),
             FromReader::Failed(failure) if failure.kind == FailureKind::NotRead => {
@@ -88,6 +90,37 @@ impl Actions {
             other => return Some(other),
         }
         None
+    }
+
+    /// Has what the model found compared with the annotations that came with files.
+    pub(super) fn compare_gold(self) {
+        let documents = self.state.documents;
+        let notes: Vec<GoldNote> = documents.batch.with_untracked(|batch| {
+            let papers = batch.papers().iter();
+            let read = papers.filter(|paper| paper.stage == Stage::Read);
+            let compared = read.filter_map(|paper| {
+                Some(GoldNote {
+                    gold: paper.gold.clone()?,
+                    found: paper.mentions.clone(),
+                })
+            });
+            compared.collect()
+        });
+        if notes.is_empty() {
+            if documents.gold.with_untracked(Option::is_some) {
+                documents.gold.set(None);
+            }
+            return;
+        }
+        let task = Task::CompareGold {
+            notes,
+            schemes: self.state.schemes.get_untracked(),
+        };
+        self.ask(task, move |answer| {
+            if let Ok(Answer::GoldAgreement(agreement)) = answer {
+                documents.gold.set(agreement);
+            }
+        });
     }
 
     fn end_reading(self) {
@@ -143,6 +176,7 @@ impl Actions {
         self.cancel_batch();
         self.files.update_value(std::collections::HashMap::clear);
         self.state.documents.batch.set(Batch::default());
+        self.compare_gold();
         self.state.side.set(Side::Note);
     }
 
@@ -207,6 +241,9 @@ impl Actions {
                 // Edited and not read since.
                 _ if paper.text != note => *paper = unread(paper),
                 _ => {}
+            }
+            if paper.text != note {
+                paper.gold = None;
             }
             paper.text = note;
         });

@@ -184,13 +184,16 @@ impl Actions {
         if finding.entity() == entity {
             return;
         }
-        let news = self.described(entity, finding.mention.assertion.status);
+        let mut news = self.described(entity, finding.mention.assertion.status);
+        if finding.code.is_some() {
+            news.push_str(correcting::CODE_GONE);
+        }
         self.make(vec![Edit::replace(finding, entity)], news);
         self.paint_range(finding.mention.range);
         self.select(entity);
     }
 
-    fn make(self, step: Vec<Edit>, news: String) {
+    pub(super) fn make(self, step: Vec<Edit>, news: String) {
         self.state
             .corrections
             .update(|corrections| corrections.make(step));
@@ -210,7 +213,7 @@ impl Actions {
         }
     }
 
-    fn words(self, entity: Entity) -> String {
+    pub(super) fn words(self, entity: Entity) -> String {
         self.state
             .shown
             .with_untracked(|text| entity.range.of(text).unwrap_or_default().to_owned())

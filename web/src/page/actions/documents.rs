@@ -68,6 +68,12 @@ impl Actions {
     fn take_one(self, answer: Result<Answer, String>) {
         match answer {
             Ok(Answer::Opened(opened)) => match <[Opened; 1]>::try_from(opened) {
+                // It is a list of one, which keeps the annotations and says how the model compares.
+                Ok([only]) if only.gold.is_some() => {
+                    if let Some(id) = self.take_several(vec![only]) {
+                        self.show_paper(id);
+                    }
+                }
                 Ok([only]) => {
                     self.put(&only.text);
                     let remarks = only.warnings.join(" ");
@@ -75,20 +81,26 @@ impl Actions {
                         .file_error
                         .set(Some(remarks).filter(|remarks| !remarks.is_empty()));
                 }
-                Err(several) => self.take_several(several),
+                Err(several) => {
+                    self.take_several(several);
+                }
             },
             Ok(_) => {}
             Err(error) => self.state.file_error.set(Some(error)),
         }
     }
 
-    fn take_several(self, opened: Vec<Opened>) {
+    /// Adds notes to the list, and gives the first one's name there.
+    fn take_several(self, opened: Vec<Opened>) -> Option<PaperId> {
+        let mut first = None;
         self.state.documents.batch.update(|batch| {
             let file = batch.add_file(String::new());
             batch.take_opened(file, opened);
+            first = batch.get(file).map(|paper| paper.id);
         });
         self.state.side.set(Side::Documents);
         self.read_next();
+        first
     }
 
     fn add_to_batch(self, files: Vec<File>) {

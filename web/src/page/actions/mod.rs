@@ -1,10 +1,12 @@
 //! What the page can do. Every write to the state is here.
 
 mod batch;
+mod codes;
 mod correcting;
 mod deidentifying;
 mod documents;
 mod filtering;
+mod lexicon;
 mod moving;
 mod note;
 mod reader;
@@ -12,15 +14,17 @@ mod reading;
 mod saving;
 mod searching;
 mod showing;
+mod updating;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use web_sys::File;
+use web_sys::{File, ServiceWorker};
 
 use self::batch::InReading;
+use super::codes::shipped::Shipped;
 use super::documents::worker_line::WorkerLine;
 use super::link::Link;
 use super::sheet::Sheet;
@@ -50,12 +54,20 @@ pub struct Actions {
     pub help: NodeRef<leptos::html::Dialog>,
     /// The de-identification.
     pub deidentify: NodeRef<leptos::html::Dialog>,
+    /// The lexicon.
+    pub lexicon: NodeRef<leptos::html::Dialog>,
+    /// The codes of an entity.
+    pub codes: NodeRef<leptos::html::Dialog>,
+    /// The editor of the lexicon.
+    pub phrases: NodeRef<leptos::html::Textarea>,
     sheet: StoredValue<Option<Sheet>, LocalStorage>,
     /// Whether blocks are being painted between frames.
     is_painting: StoredValue<bool>,
     /// Whether a scroll waits for the next frame.
     is_following: StoredValue<bool>,
     link: StoredValue<Option<Link>, LocalStorage>,
+    /// The newest service worker.
+    keeper: StoredValue<Option<ServiceWorker>, LocalStorage>,
     /// Whether all of the editor was selected before the reader changed it.
     is_all_selected: StoredValue<bool>,
     pause: StoredValue<Option<TimeoutHandle>, LocalStorage>,
@@ -64,6 +76,10 @@ pub struct Actions {
     steps: StoredValue<Vec<Step>>,
     /// The line to the document worker.
     documents: StoredValue<Option<WorkerLine>, LocalStorage>,
+    /// The site's vocabularies, once they were fetched.
+    vocabularies: StoredValue<Option<Shipped>>,
+    /// How often an entity was looked up; only the last time counts.
+    lookups: StoredValue<u32>,
     /// Files of the list that are still to be opened.
     files: StoredValue<HashMap<PaperId, Vec<File>>, LocalStorage>,
     /// The document of the list that the reader is at.
@@ -92,15 +108,21 @@ impl Actions {
             search: NodeRef::new(),
             help: NodeRef::new(),
             deidentify: NodeRef::new(),
+            lexicon: NodeRef::new(),
+            codes: NodeRef::new(),
+            phrases: NodeRef::new(),
             sheet: StoredValue::new_local(None),
             is_painting: StoredValue::new(false),
             is_following: StoredValue::new(false),
             link: StoredValue::new_local(None),
+            keeper: StoredValue::new_local(None),
             is_all_selected: StoredValue::new(false),
             pause: StoredValue::new_local(None),
             undo: StoredValue::new_local(None),
             steps: StoredValue::new(Vec::new()),
             documents: StoredValue::new_local(None),
+            vocabularies: StoredValue::new(None),
+            lookups: StoredValue::new(0),
             files: StoredValue::new_local(HashMap::new()),
             in_reading: StoredValue::new(None),
             n_runs: StoredValue::new(0),
@@ -125,6 +147,7 @@ impl Actions {
             Command::Resize(how) => self.resize(how),
             Command::Undo => self.undo_correction(),
             Command::Redo => self.redo_correction(),
+            Command::Codes => self.open_codes(),
             Command::Edit => self.go_to_bar(),
             Command::Search => self.go_to_search(),
             Command::Help => self.open_help(),

@@ -58,10 +58,14 @@ impl Actions {
 
     /// The finding that is selected.
     pub fn selected_finding(self) -> Option<Finding> {
-        let selected = self.state.selected.get_untracked()?;
+        self.finding(self.state.selected.get_untracked()?)
+    }
+
+    /// The finding of an entity, if it is there.
+    pub fn finding(self, entity: Entity) -> Option<Finding> {
         self.state
             .findings
-            .with_untracked(|findings| find(findings, selected))
+            .with_untracked(|findings| find(findings, entity))
     }
 
     /// Closes what is open, or else stops the reading.

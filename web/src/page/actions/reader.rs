@@ -27,11 +27,14 @@ impl Actions {
 
     async fn bring_up(self, source: Source) -> Result<(), Failure> {
         // First, so that what is fetched from here on is there without a network next time.
-        offline::keep_page().await;
+        if let Some(worker) = offline::keep_page().await {
+            self.look_for_newer(worker);
+        }
         let listing = listing().await?;
         self.state
             .reader
             .set(Reader::Starting(Some(listing.clone())));
+        self.fetch_vocabularies().await;
         let graphics = graphics::graphics().await;
         self.state.graphics.set(Some(graphics));
         let choice = self
@@ -85,6 +88,9 @@ impl Actions {
                     self.show_first_scheme();
                 }
                 self.state.reader.set(Reader::Ready(model));
+                if self.state.lexicon.with_untracked(Option::is_some) {
+                    self.tell_lexicon();
+                }
                 self.read();
             }
             FromReader::Step(step) if step.run == current => self.take_step(step),

@@ -128,6 +128,7 @@ impl Actions {
             .update(|mentions| mentions.retain(|mention| covered.covers(mention.range)));
         self.state.run.update(|run| run.phase = phase);
         self.keep_paper();
+        self.compare_gold();
         self.read_next();
         self.forget_heat();
         if let Some(pointer) = self.state.pointer.get_untracked() {

@@ -1,5 +1,7 @@
 //! The ways out: files, and the note with its marks on the clipboard.
 
+use std::sync::Arc;
+
 use chartlight_mention::{LabelScheme, Mention};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +10,7 @@ use super::Actions;
 use crate::documents::batch::Stage;
 use crate::documents::marked_text::marked_text;
 use crate::documents::protocol::{
-    Annotated, Answer, Author, Compared, Format, Task, Writing, Written,
+    Annotated, Answer, Author, Compared, Format, Said, Task, Writing, Written,
 };
 use crate::finding::{Finding, Origin};
 use crate::page::documents::download::{copy, download};
@@ -144,7 +146,7 @@ impl Actions {
         Annotated {
             name: name.unwrap_or_else(|| "note".to_owned()),
             text: self.state.shown.get_untracked().to_string(),
-            mentions: written(&findings),
+            said: self.said(&findings),
             coverage,
             warnings,
         }
@@ -159,22 +161,27 @@ impl Actions {
             read.map(|paper| Annotated {
                 name: paper.name.clone(),
                 text: paper.text.to_string(),
-                mentions: written(&paper.findings()),
+                said: self.said(&paper.findings()),
                 coverage: paper.coverage,
                 warnings: paper.warnings.clone(),
             })
             .collect()
         })
     }
-}
 
-fn written(findings: &[Finding]) -> Vec<(Mention, Author)> {
-    let author = |origin| match origin {
-        Origin::Model => Author::Model,
-        Origin::Accepted | Origin::Changed | Origin::Added => Author::Reader,
-    };
-    findings
-        .iter()
-        .map(|finding| (finding.mention, author(finding.origin)))
-        .collect()
+    fn said(self, findings: &[Finding]) -> Vec<Said> {
+        let author = |origin| match origin {
+            Origin::Model => Author::Model,
+            Origin::Accepted | Origin::Changed | Origin::Added => Author::Reader,
+        };
+        let said = |finding: &Finding| Said {
+            mention: finding.mention,
+            by: author(finding.origin),
+            code: finding
+                .code
+                .and_then(|code| self.state.codes.code(code))
+                .map(Arc::unwrap_or_clone),
+        };
+        findings.iter().map(said).collect()
+    }
 }

@@ -1,5 +1,6 @@
-//! Keeping the sheet as the state says: what is in view at once, the rest a little at a time.
+//! Keeping the sheet as the state says: a little at a time, what is in view first.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use chartlight_text::ByteRange;
@@ -25,7 +26,6 @@ impl Actions {
             sheet.expire();
         });
         self.paint_in_view();
-        self.paint_rest();
     }
 
     /// Shows everything now, as for printing.
@@ -42,10 +42,10 @@ impl Actions {
     /// Shows what has come into view.
     pub fn paint_in_view(self) {
         self.with_sheet(|sheet| {
-            for index in sheet.near() {
-                self.picture(|picture| sheet.paint(index, picture));
-            }
+            let near = sheet.near();
+            self.paint_stale(sheet, near);
         });
+        self.paint_rest();
         self.paint_ink();
     }
 
@@ -58,37 +58,32 @@ impl Actions {
         });
     }
 
-    /// Paints the blocks that are left, with breaks.
+    /// Paints the blocks that are left, with breaks; those in view come first.
     fn paint_rest(self) {
-        if self.is_painting.get_value() {
-            return;
+        let is_done = self.with_sheet(|sheet| sheet.next_stale(0).is_none());
+        if is_done == Some(false) && !self.is_painting.get_value() {
+            self.is_painting.set_value(true);
+            set_timeout(move || self.paint_on(), BREAK);
         }
-        self.is_painting.set_value(true);
-        self.paint_on();
     }
 
     fn paint_on(self) {
-        set_timeout(
-            move || {
-                let left = self.with_sheet(|sheet| {
-                    let end = now_ms() + SLICE_MS;
-                    let mut from = 0;
-                    while let Some(index) = sheet.next_stale(from) {
-                        self.picture(|picture| sheet.paint(index, picture));
-                        from = index + 1;
-                        if now_ms() >= end {
-                            break;
-                        }
-                    }
-                    sheet.next_stale(from)
-                });
-                match left.flatten() {
-                    Some(_) => self.paint_on(),
-                    None => self.is_painting.set_value(false),
-                }
-            },
-            BREAK,
-        );
+        self.is_painting.set_value(false);
+        self.with_sheet(|sheet| {
+            let first = sheet.next_stale(sheet.near().start);
+            self.paint_stale(sheet, first.unwrap_or(0)..usize::MAX);
+        });
+        self.paint_rest();
+    }
+
+    /// Paints the blocks of a range that are left, until the browser is due.
+    fn paint_stale(self, sheet: &mut Sheet, range: Range<usize>) {
+        let end = now_ms() + SLICE_MS;
+        let mut next = sheet.next_stale(range.start);
+        while let Some(index) = next.filter(|index| range.contains(index)) {
+            self.picture(|picture| sheet.paint(index, picture));
+            next = sheet.next_stale(index).filter(|_| now_ms() < end);
+        }
     }
 
     /// Paints the heat map, the search's places and the cue of the selected entity near the view.

@@ -25,7 +25,14 @@ pub fn BatchView() -> impl IntoView {
 
 #[component]
 fn BatchHead(summary: Memo<Summary>) -> impl IntoView {
+    let state = use_state();
     let actions = use_actions();
+    let agreement = move || {
+        state
+            .documents
+            .gold
+            .with(|gold| gold.as_ref().map(documents::gold))
+    };
     let is_pending = Memo::new(move |_| summary.with(|summary| summary.n_pending > 0));
     let is_stopped = Memo::new(move |_| summary.with(|summary| summary.n_stopped > 0));
     let done = move || summary.with(|summary| summary.n_documents - summary.n_pending);
@@ -34,6 +41,7 @@ fn BatchHead(summary: Memo<Summary>) -> impl IntoView {
             <p role="status" aria-label=documents::SUMMARY>
                 {move || summary.with(documents::summary)}
             </p>
+            <p class="aside" role="status" aria-label=documents::GOLD>{agreement}</p>
             <Show when=move || is_pending.get()>
                 <progress
                     aria-label=documents::PROGRESS

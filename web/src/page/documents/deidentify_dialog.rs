@@ -10,6 +10,7 @@ use super::save_formats::SavedWords;
 use super::state::{Identifiers, Preview, Replacement};
 use crate::documents::protocol::Rewritten;
 use crate::page::actions::use_actions;
+use crate::page::icon_button::IconButton;
 use crate::page::icons::{Drawn, Icon};
 use crate::page::state::use_state;
 use crate::wording::documents;
@@ -41,15 +42,12 @@ pub fn DeidentifyDialog() -> impl IntoView {
         >
             <div class="help-head">
                 <h2 id="deidentify-title">{documents::DEIDENTIFY_TITLE}</h2>
-                <button
-                    type="button"
-                    class="bare icon"
-                    aria-label=documents::CLOSE
-                    title=documents::CLOSE
-                    on:click=move |_| actions.close_deidentify()
-                >
-                    <Drawn icon=Icon::Cross />
-                </button>
+                <IconButton
+                    icon=Icon::Cross
+                    name=documents::CLOSE
+                    class="bare"
+                    press=move |_| actions.close_deidentify()
+                />
             </div>
             <div class="deidentify-body">
                 <div class="deidentify-choices">

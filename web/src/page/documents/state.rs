@@ -6,13 +6,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::documents::batch::Batch;
-use crate::documents::protocol::{Abbreviation, Format, Identifier, Rewritten};
+use crate::documents::protocol::{Abbreviation, Format, GoldAgreement, Identifier, Rewritten};
 
 /// Handles to its signals; copied freely.
 #[derive(Clone, Copy)]
 pub struct DocumentState {
     /// The list of documents.
     pub batch: RwSignal<Batch>,
+    /// How the model agrees with the annotations that came with files of the list.
+    pub gold: RwSignal<Option<GoldAgreement>>,
     /// What files can be written as; empty until the worker is awake.
     pub formats: RwSignal<Vec<Format>>,
     /// What there is to say of the last file that was written or copied.
@@ -90,6 +92,7 @@ impl DocumentState {
     pub fn new() -> Self {
         Self {
             batch: RwSignal::new(Batch::default()),
+            gold: RwSignal::new(None),
             formats: RwSignal::new(Vec::new()),
             saved: RwSignal::new(Saved::Nothing),
             abbreviations: RwSignal::new(Arc::default()),
