@@ -18,7 +18,7 @@ const deidentification = (desk) => desk.page.getByRole("dialog", { name: "De-ide
 
 /** Presses a button and gives the name and the text of the file that comes of it. */
 async function saved(desk, button) {
-  const [download] = await Promise.all([desk.page.waitForEvent("download"), button.click()]);
+  const [download] = await Promise.all([desk.page.waitForEvent("download"), button.click({ timeout: 60_000 })]);
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 

@@ -152,6 +152,11 @@ impl Batch {
         }
     }
 
+    /// Whether something is still to be opened or read.
+    pub fn is_under_way(&self) -> bool {
+        self.papers.iter().any(Paper::is_pending)
+    }
+
     /// The first document at a stage.
     pub fn first_at(&self, stage: &Stage) -> Option<&Paper> {
         self.papers.iter().find(|paper| paper.stage == *stage)
@@ -275,6 +280,7 @@ mod tests {
         assert_eq!(batch.first_at(&Stage::Waiting).unwrap().name, "n1");
         assert!(batch.first_at(&Stage::Unopened).unwrap().id == last);
         assert_eq!(batch.summary().n_pending, 3);
+        assert!(batch.is_under_way());
     }
 
     #[test]
@@ -289,6 +295,7 @@ mod tests {
         batch.take_opened(late, vec![opened("b.txt", "Cough.")]);
         let summary = batch.summary();
         assert_eq!((summary.n_read, summary.n_stopped), (1, 1));
+        assert!(!batch.is_under_way());
         batch.resume();
         assert!(batch.get(late).unwrap().stage == Stage::Waiting);
         batch.set_stage(late, Stage::Failed("why".to_owned()));

@@ -49,8 +49,9 @@ pub fn byte_at(sheet: &Sheet, x: f64, y: f64) -> Option<usize> {
 pub fn box_of(word: ByteRange, sheet: &Sheet, content: &Element) -> Option<WordBox> {
     let rect = sheet.range(word)?.get_bounding_client_rect();
     let frame = content.get_bounding_client_rect();
-    let window_height = window().inner_height().ok()?.as_f64()?;
-    let room = match window_height - rect.bottom() < CARD_HEIGHT && rect.top() > CARD_HEIGHT {
+    let (top, bottom) = seen(content)?;
+    let (above, below) = (rect.top() - top, bottom - rect.bottom());
+    let room = match below < CARD_HEIGHT && above > below {
         true => Room::Above,
         false => Room::Below,
     };
@@ -63,6 +64,19 @@ pub fn box_of(word: ByteRange, sheet: &Sheet, content: &Element) -> Option<WordB
         room,
         across: frame.width(),
     })
+}
+
+/// The top and the bottom of what can be seen of the sheet: all of the window where the sheet does not
+/// scroll by itself.
+fn seen(content: &Element) -> Option<(f64, f64)> {
+    let height = window().inner_height().ok()?.as_f64()?;
+    let sheet = content.closest(".sheet").ok()??;
+    let style = window().get_computed_style(&sheet).ok()??;
+    if style.get_property_value("overflow-y").ok()? == "visible" {
+        return Some((0.0, height));
+    }
+    let rect = sheet.get_bounding_client_rect();
+    Some((rect.top().max(0.0), rect.bottom().min(height)))
 }
 
 /// The bytes of the note that the reader has selected, if the selection is in the sheet.

@@ -16,6 +16,12 @@ use crate::{
 /// The tiny pack's random weights.
 const SEED: u64 = 7;
 
+/// Times tasks of the page, so it runs alone; the others run side by side.
+const TIMED: &str = "long.spec.mjs";
+
+/// Specs at a time. More of them starve each other on a small machine.
+const AT_ONCE: usize = 2;
+
 /// Builds what is missing and runs the suite.
 pub fn check(workspace: &Workspace) -> Result<Tally> {
     tools::bring(workspace, tools::FOR_BROWSER_TESTS)?;
@@ -44,27 +50,34 @@ pub fn check(workspace: &Workspace) -> Result<Tally> {
         }
     }
     specs.sort();
+    let (timed, others): (Vec<_>, Vec<_>) = specs.into_iter().partition(|name| name == TIMED);
     let mut tally = Tally::default();
-    let ended = workspace
-        .command("node")
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .args(specs)
-        .current_dir(workspace.browser_tests())
-        .env("CHARTLIGHT_XTASK", std::env::current_exe()?)
-        .env("CHARTLIGHT_DIST", workspace.dist())
-        .env("CHARTLIGHT_TINY_MODELS", &tiny)
-        .env("CHARTLIGHT_MODEL", model)
-        .env("CHARTLIGHT_NATIVE", native)
-        .env("CHARTLIGHT_CHROMIUM", chromium)
-        .env("CHARTLIGHT_ARTEFACTS", &artefacts)
-        .run_heard(&mut |line| tally += result_of(line));
-    println!("Screenshots are in {}", artefacts.display());
-    if let Err(error) = ended
-        && tally.failed == 0
-    {
-        println!("failed: {error:#}");
-        tally += Tally::FAILED;
+    for (specs, at_once) in [(others, AT_ONCE), (timed, 1)] {
+        let mut of_these = Tally::default();
+        let ended = workspace
+            .command("node")
+            .arg("--test")
+            .arg(format!("--test-concurrency={at_once}"))
+            .arg("--test-reporter=spec")
+            .args(specs)
+            .current_dir(workspace.browser_tests())
+            .env("CHARTLIGHT_XTASK", std::env::current_exe()?)
+            .env("CHARTLIGHT_DIST", workspace.dist())
+            .env("CHARTLIGHT_TINY_MODELS", &tiny)
+            .env("CHARTLIGHT_MODEL", &model)
+            .env("CHARTLIGHT_NATIVE", &native)
+            .env("CHARTLIGHT_CHROMIUM", &chromium)
+            .env("CHARTLIGHT_ARTEFACTS", &artefacts)
+            .run_heard(&mut |line| of_these += result_of(line));
+        if let Err(error) = ended
+            && of_these.failed == 0
+        {
+            println!("failed: {error:#}");
+            of_these += Tally::FAILED;
+        }
+        tally += of_these;
     }
+    println!("Screenshots are in {}", artefacts.display());
     Ok(tally)
 }
 

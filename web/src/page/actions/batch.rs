@@ -80,7 +80,6 @@ impl Actions {
                     }
                 });
                 self.end_reading();
-                self.compare_gold();
             }
             FromReader::Cancelled { run, .. } if run == reading.run => self.end_reading(),
             FromReader::Failed(failure) if failure.kind == FailureKind::NotRead => {
@@ -92,9 +91,13 @@ impl Actions {
         None
     }
 
-    /// Has what the model found compared with the annotations that came with files.
+    /// Has what the model found compared with the annotations that came with files, once the list is
+    /// through: each comparison is of all of it.
     pub(super) fn compare_gold(self) {
         let documents = self.state.documents;
+        if documents.batch.with_untracked(Batch::is_under_way) {
+            return;
+        }
         let notes: Vec<GoldNote> = documents.batch.with_untracked(|batch| {
             let papers = batch.papers().iter();
             let read = papers.filter(|paper| paper.stage == Stage::Read);
@@ -126,6 +129,7 @@ impl Actions {
     fn end_reading(self) {
         self.in_reading.set_value(None);
         self.read_next();
+        self.compare_gold();
         let is_over = self.in_reading.with_value(Option::is_none);
         let is_there = self.state.shown.with_untracked(|shown| !shown.is_empty());
         if is_over && is_there && !self.state.is_reading.get_untracked() {
@@ -162,6 +166,7 @@ impl Actions {
             self.tell(&ToReader::Cancel { run });
         }
         self.state.documents.batch.update(Batch::cancel);
+        self.compare_gold();
     }
 
     /// Goes on with what was stopped.
@@ -176,7 +181,7 @@ impl Actions {
         self.cancel_batch();
         self.files.update_value(std::collections::HashMap::clear);
         self.state.documents.batch.set(Batch::default());
-        self.compare_gold();
+        self.state.documents.gold.set(None);
         self.state.side.set(Side::Note);
     }
 

@@ -153,6 +153,7 @@ impl Actions {
         });
         self.open_next();
         self.read_next();
+        self.compare_gold();
     }
 
     /// Has the abbreviations of the shown note found.
