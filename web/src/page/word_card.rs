@@ -51,13 +51,10 @@ fn Card(place: WordBox) -> impl IntoView {
     // With the bar of the entity above the word there is only room below, and below it otherwise.
     let with_bar = move || state.anchor.with(Option::is_some);
     let is_above = move || !with_bar() && place.room == Room::Above;
-    let top = move || {
-        let is_bar_below = with_bar() && place.top < entity_bar::HEIGHT;
-        px(match (is_above(), is_bar_below) {
-            (true, _) => place.top - 6.0,
-            (false, true) => place.top + place.height + entity_bar::HEIGHT,
-            (false, false) => place.top + place.height + 8.0,
-        })
+    let is_bar_below = move || with_bar() && place.top < entity_bar::HEIGHT;
+    let top = move || match is_above() {
+        true => px(place.top - 6.0),
+        false => px(place.top + place.height + 8.0),
     };
     view! {
         <div
@@ -72,6 +69,7 @@ fn Card(place: WordBox) -> impl IntoView {
         <div
             class="word-card"
             class:above=is_above
+            class:below-bar=is_bar_below
             role="status"
             aria-label=findings::WORD_SCORES
             style:left=px(left)
