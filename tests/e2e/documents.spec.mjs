@@ -16,9 +16,28 @@ const summary = (desk) => desk.page.getByRole("status", { name: "Summary of the 
 const saving = (desk) => desk.page.getByRole("status", { name: "Saving" });
 const deidentification = (desk) => desk.page.getByRole("dialog", { name: "De-identify this note" });
 
-/** Presses a button and gives the name and the text of the file that comes of it. */
+/** How long a download takes to begin at most, on a busy machine. */
+const BEGINS_MS = 30_000;
+
+/**
+ * Presses a button and gives the name and the text of the file that comes of it. Once in hundreds of times nothing
+ * came, and not in 240 tries to see why: then what the page is like is written out, and the button pressed again.
+ */
 async function saved(desk, button) {
-  const [download] = await Promise.all([desk.page.waitForEvent("download"), button.click({ timeout: 60_000 })]);
+  const press = async () => {
+    const began = desk.page.waitForEvent("download", { timeout: BEGINS_MS }).catch(() => undefined);
+    await button.click({ timeout: BEGINS_MS }).catch((error) => console.log(error.message));
+    return began;
+  };
+  let download = await press();
+  if (!download) {
+    const menu = desk.page.locator("details.save");
+    const isOpen = await menu.evaluate((details) => details.open);
+    console.log(`no download; the menu is ${isOpen ? "open" : "closed"}; ${await saving(desk).textContent()}`);
+    await menu.evaluate((details) => (details.open = true));
+    download = await press();
+  }
+  assert.ok(download, "a download begins");
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
