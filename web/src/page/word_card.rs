@@ -14,10 +14,7 @@ use crate::wording::findings;
 use chartlight_mention::SchemeIndex;
 
 /// Width of the card in CSS pixels; the style sheet says the same.
-const WIDTH: f64 = 288.0;
-
-/// Scores that are written as `<1%` share a row, so that the card has room beside its word.
-const SLIGHT: f32 = 0.005;
+const WIDTH: f64 = 500.0;
 
 /// A frame around the word that is pointed at, and a card beside it.
 #[component]
@@ -96,16 +93,7 @@ fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
         .filter_map(|(scheme, labels)| {
             let (outside, by_type) = by_type(labels)?;
             let named = types.of_scheme(scheme).zip(by_type);
-            let (slight, rows): (Vec<_>, Vec<_>) =
-                named.partition(|(_, score)| score.total() < SLIGHT);
-            let rest = (slight.len() > 1).then(|| {
-                let total = slight.iter().map(|(_, score)| score.total()).sum();
-                view! { <Row name=findings::other_types(slight.len()) look=None score=total parts=String::new() /> }
-            });
-            let slight = slight.into_iter().filter(|_| rest.is_none());
-            let rows = rows
-                .into_iter()
-                .chain(slight)
+            let rows = named
                 .map(|(entity_type, score)| {
                     let parts = findings::parts(score.begins, score.inside);
                     view! {
@@ -114,7 +102,7 @@ fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
                 })
                 .collect_view();
             let none = view! { <Row name=findings::NO_LABEL.to_owned() look=None score=outside parts=String::new() /> };
-            Some(view! { <dl class="scores">{rows} {rest} {none}</dl> })
+            Some(view! { <dl class="scores">{rows} {none}</dl> })
         })
         .collect_view()
 }

@@ -80,11 +80,6 @@ pub const NO_LABEL: &str = "None";
 /// On paper.
 pub const PRINTED_TABLE: &str = "Entities";
 
-/// Types of a word that each score next to nothing.
-pub fn other_types(n_types: usize) -> String {
-    format!("{n_types} others, each under 1%")
-}
-
 /// The chips of one scheme.
 pub fn types_of(scheme: &str) -> String {
     format!("Entity types of {scheme}")
