@@ -1,7 +1,8 @@
 """Trains the same scheme many ways with little data, to see what each choice is worth.
 
 Every variant is a short run of `tagger.train` that differs from the first in one setting. One that has
-a result is not run again, so the table can be filled piece by piece and on several machines.
+a result is not run again, so the table can be filled piece by piece, on several machines, and by several
+processes with `--only` at a time.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 from .export import write_atomically
 from .schemes import read_scheme
 
-COMMON = ("--rounds", "2", "--quantise-from", "2")
+COMMON = ("--rounds", "1", "--quantise-from", "2")
 ADAPTED, TEACHER, ALL_SCHEMES = "adapted", "teacher", "all schemes"
 """Stand for what is known when the runs are made."""
 VARIANTS: dict[str, tuple[str, ...]] = {
@@ -24,7 +25,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "LoRA of rank 16": ("--lora", "16", "--lr", "1e-3"),
     "single sentences": ("--single-sentences",),
     "four-bit blocks from the start": ("--quantise-from", "0"),
-    "after guessing masked words (300 steps)": ("--start", ADAPTED),
+    "after guessing masked words (150 steps)": ("--start", ADAPTED),
     "15 layers": ("--layers", "15"),
     "a random field (CRF) on the labels": ("--crf",),
     "taught by the shipped model": ("--teacher", TEACHER),
@@ -72,6 +73,10 @@ def result_of(run: Path) -> dict:
     return {key: recipe[key] for key in ("dev", "tokens", "seconds", "settings")}
 
 
+def read_results(kept: Path) -> dict[str, dict]:
+    return json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+
+
 def table(results: dict[str, dict], corpora: list[str]) -> str:
     head = " | ".join(f"{corpus} micro F1 | macro F1" for corpus in corpora)
     lines = [f"| variant | {head} | tokens | minutes |", "|---" * (2 * len(corpora) + 3) + "|"]
@@ -112,10 +117,9 @@ def main() -> None:
              ALL_SCHEMES: [str(path) for path in a.schemes + a.others]}
     a.results.mkdir(parents=True, exist_ok=True)
     kept = a.results / "results.json"
-    results = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     for name, settings in VARIANTS.items():
         lacks = (TEACHER in settings and not a.teacher) or (ALL_SCHEMES in settings and not a.others)
-        if name in results or lacks or not any(words in name for words in a.only or [""]):
+        if name in read_results(kept) or lacks or not any(words in name for words in a.only or [""]):
             continue
         if ADAPTED in settings and not (a.runs / ADAPTED / "out").is_dir():
             subprocess.run([sys.executable, "-m", "tagger.adapt", *inputs, "--run", str(a.runs / ADAPTED),
@@ -124,7 +128,7 @@ def main() -> None:
         print(f"== {name}", flush=True)
         subprocess.run([sys.executable, "-m", "tagger.train", *inputs, "--run", str(folder_of(a.runs, name)),
                         *COMMON, *passed_on, *settings], check=True)
-        results[name] = result_of(folder_of(a.runs, name))
+        results = read_results(kept) | {name: result_of(folder_of(a.runs, name))}
         results = {name: results[name] for name in VARIANTS if name in results}
         write_atomically(kept, json.dumps(results, indent=1) + "\n")
         write_atomically(a.results / "ablations.md", table(results, corpora))

@@ -36,7 +36,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True, help="results go to <run>/out")
     parser.add_argument("--layers", type=int, default=20)
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=150)
     parser.add_argument("--rows", type=int, default=8)
     parser.add_argument("--row-tokens", type=int, default=256)
     parser.add_argument("--masked", type=float, default=0.2, help="share of tokens to guess")

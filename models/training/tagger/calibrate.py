@@ -42,6 +42,17 @@ def expected_calibration_error(scores: np.ndarray, right: np.ndarray) -> float:
     return float(sum(abs((right - scores)[bins == b].sum()) for b in range(BINS)) / len(scores))
 
 
+def error_of_the_calibrated(scores: np.ndarray, draws: int = 500) -> tuple[float, float, float]:
+    """What the error would be if each score were the chance to be right: mean and 95 % interval.
+
+    Not 0: in a bin of few mentions the share that is right differs from the chance.
+    """
+    random = np.random.default_rng(0)
+    errors = [expected_calibration_error(scores, (random.random(len(scores)) < scores).astype(float)) for _ in range(draws)]
+    low, high = np.percentile(errors, (2.5, 97.5))
+    return round(float(np.mean(errors)), 4), round(float(low), 4), round(float(high), 4)
+
+
 def shifted(dev: DevSet, measured: Measured, bias: Tensor) -> Measured:
     """What is found with the bias."""
     return score(dev, [

@@ -190,7 +190,10 @@ class Tagger(nn.Module):
         bias = torch.zeros(seen.shape, device=ids.device).masked_fill_(~seen, -torch.inf)[:, None]
         x = F.embedding(ids, self.token_embd)
         if self.training and self.word_dropout:
-            x = x * (torch.rand(ids.shape, device=ids.device) >= self.word_dropout)[..., None]
+            # The first token stays: under a causal mask it sees itself alone, and the gradient of a norm of
+            # nothing but zeros, layer after layer, overflows.
+            kept = (torch.rand(ids.shape, device=ids.device) >= self.word_dropout) | (positions == 0)
+            x = x * kept[..., None]
         cosine, sine = angle.cos(), angle.sin()
         blocks = self._compiled if self._compiled and self.training else self.blk
         for depth, block in enumerate(blocks):

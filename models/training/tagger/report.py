@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 
 from .augment import PERTURBATIONS
-from .calibrate import BINS, expected_calibration_error, scored_mentions
+from .calibrate import BINS, error_of_the_calibrated, expected_calibration_error, scored_mentions
 from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import write_atomically
 from .gguf_model import BaseModel
@@ -42,7 +42,8 @@ def reliability(dev: list[tuple[DevSet, Measured]]) -> dict:
     bins = np.minimum((scores * BINS).astype(int), BINS - 1)
     rows = [{"mentions": int((bins == b).sum()), "score": round(float(scores[bins == b].mean()), 4),
              "right": round(float(right[bins == b].mean()), 4)} for b in range(BINS) if (bins == b).any()]
-    return {"ece": round(expected_calibration_error(scores, right), 4), "bins": rows}
+    return {"ece": round(expected_calibration_error(scores, right), 4),
+            "ece_of_the_calibrated": error_of_the_calibrated(scores), "bins": rows}
 
 
 def plot(reliabilities: dict[str, dict]) -> str:
@@ -79,8 +80,10 @@ def markdown(report: dict) -> str:
         lines += ["", f"| dev text | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
         for change, by_corpus in report["perturbed"].items():
             lines.append(f"| {change} | " + " | ".join(f"{by_corpus[name]:.3f}" for name in names) + " |")
-    lines += ["", "| head | ECE |", "|---|---|"]
-    lines += [f"| {name} | {found['ece']:.3f} |" for name, found in report["calibration"].items()]
+    lines += ["", "| head | ECE | of a calibrated model | 95 % of its draws |", "|---|---|---|---|"]
+    for name, found in report["calibration"].items():
+        mean, low, high = found["ece_of_the_calibrated"]
+        lines.append(f"| {name} | {found['ece']:.3f} | {mean:.3f} | {low:.3f}–{high:.3f} |")
     return "\n".join(lines) + "\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from seqeval.metrics import classification_report
 
-from tagger.calibrate import expected_calibration_error, fit_bias, shifted
+from tagger.calibrate import error_of_the_calibrated, expected_calibration_error, fit_bias, shifted
 from tagger.corpus import Mention, Text, mentions_of_tags, product_words
 from tagger.evaluate import DevSet, Read, count, score, scores_of
 from tagger.formats import read_asq_phi, read_brat, read_conll, read_corpus, read_phee
@@ -145,6 +145,13 @@ def test_calibration_error() -> None:
     scores = np.array([0.9, 0.9, 0.9, 0.9, 0.1, 0.1])
     assert expected_calibration_error(scores, np.array([1, 1, 1, 1, 0, 0.0])) == pytest.approx(0.1)
     assert expected_calibration_error(scores[:0], scores[:0]) == 0.0
+
+
+def test_error_of_a_calibrated_model() -> None:
+    """One bin of 1,000: the mean distance of a share of 1/2 from 1/2 is sqrt(2 / pi) * 0.5 / sqrt(1,000)."""
+    mean, low, high = error_of_the_calibrated(np.full(1000, 0.5))
+    assert mean == pytest.approx(0.0126, abs=0.002) and low < mean < high
+    assert error_of_the_calibrated(np.ones(1000)) == (0.0, 0.0, 0.0)
 
 
 def test_a_bias_takes_back_what_was_said_too_often() -> None:

@@ -4,6 +4,7 @@ import json
 import math
 import struct
 import zlib
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -317,6 +318,18 @@ def test_frozen_layers_have_no_gradient_and_the_others_the_same() -> None:
 
     (_, whole), (lower, upper) = gradients(0), gradients(1)
     assert lower is None and torch.equal(upper, whole)
+
+
+def test_first_token_is_never_left_out() -> None:
+    """Under a causal mask it would be zeros through all layers, whose gradient overflows."""
+    tagger = Tagger(replace(TINY, n_layers=20, attention="causal"), torch.randn(20, 64), {"s": 3}, word_dropout=1.0)
+    tagger.see_blocks(False)
+    for block in tagger.blk:
+        for projection in block.children():
+            torch.nn.init.ones_(projection.weight)
+    ids = torch.ones(1, 4, dtype=torch.long)
+    tagger(ids, torch.arange(4)[None], torch.zeros_like(ids))["s"][0, 0].sum().backward()
+    assert all(torch.isfinite(p.grad).all() for p in tagger.blk.parameters())
 
 
 def test_parameter_names_are_gguf_names() -> None:
