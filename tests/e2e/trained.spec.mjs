@@ -53,6 +53,16 @@ browserTest("CPU: a whole sample note", { model: "real", device: "cpu" }, async 
   }
 });
 
+browserTest("the card of a word has the schemes that are shown", { model: "real", device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  await desk.read(SENTENCE);
+  await desk.marks.first().click();
+  await desk.wordCard.getByText(/%/).first().waitFor();
+  const shown = await desk.wordCard.locator("dl").count();
+  await desk.showAllSchemes();
+  await desk.wordCard.locator("dl").nth(shown).waitFor();
+});
+
 browserTest("GPU: a sentence", { model: "real", device: "gpu", webgpu: "software" }, async ({ open }) => {
   const desk = await open();
   await desk.write(SENTENCE);

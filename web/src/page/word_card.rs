@@ -81,30 +81,28 @@ fn Card(place: WordBox) -> impl IntoView {
 #[component]
 fn Distribution(scores: WordScores, types: EntityTypes) -> impl IntoView {
     let state = use_state();
-    scores
-        .schemes
-        .iter()
-        .enumerate()
-        .map(|(scheme, labels)| (SchemeIndex(scheme), labels))
-        .filter(|(scheme, _)| {
-            let filter = state.filter.get();
-            !filter.hides_scheme(&types, *scheme)
-        })
-        .filter_map(|(scheme, labels)| {
-            let (outside, by_type) = by_type(labels)?;
-            let named = types.of_scheme(scheme).zip(by_type);
-            let rows = named
-                .map(|(entity_type, score)| {
-                    let parts = findings::parts(score.begins, score.inside);
-                    view! {
-                        <Row name=entity_type.name.clone() look=Some(entity_type.look) score=score.total() parts />
-                    }
-                })
-                .collect_view();
-            let none = view! { <Row name=findings::NO_LABEL.to_owned() look=None score=outside parts=String::new() /> };
-            Some(view! { <dl class="scores">{rows} {none}</dl> })
-        })
-        .collect_view()
+    move || {
+        let filter = state.filter.get();
+        let schemes = scores.schemes.iter().enumerate();
+        schemes
+            .map(|(scheme, labels)| (SchemeIndex(scheme), labels))
+            .filter(|(scheme, _)| !filter.hides_scheme(&types, *scheme))
+            .filter_map(|(scheme, labels)| {
+                let (outside, by_type) = by_type(labels)?;
+                let named = types.of_scheme(scheme).zip(by_type);
+                let rows = named
+                    .map(|(entity_type, score)| {
+                        let parts = findings::parts(score.begins, score.inside);
+                        view! {
+                            <Row name=entity_type.name.clone() look=Some(entity_type.look) score=score.total() parts />
+                        }
+                    })
+                    .collect_view();
+                let none = view! { <Row name=findings::NO_LABEL.to_owned() look=None score=outside parts=String::new() /> };
+                Some(view! { <dl class="scores">{rows} {none}</dl> })
+            })
+            .collect_view()
+    }
 }
 
 #[component]
