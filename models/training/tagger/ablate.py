@@ -33,14 +33,14 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "no names of vocabularies": ("--no-names",),
     "no mentions swapped": ("--swap", "0"),
     "no change of writing": ("--augment", "0"),
+    "half the batch": ("--rows", "4"),
+    "twice the rate": ("--lr", "6e-4"),
     "seed 1": ("--seed", "1"),
     "seed 2": ("--seed", "2"),
     "with the other heads": ("--schemes", ALL_SCHEMES),
     "no words left out": ("--word-dropout", "0"),
     "lower 10 layers fixed": ("--freeze", "10"),
-    "four-bit blocks in the second half": ("--quantise-from", "0.5"),
     "5 layers": ("--layers", "5"),
-    "25 layers": ("--layers", "25"),
 }
 DEPTHS = {20: "the first: bidirectional, 20 layers, everything trained, f32"} | {
     int(name.split()[0]): name for name in VARIANTS if name.endswith(" layers")}
