@@ -8,6 +8,7 @@
 
 mod analysis;
 mod cache;
+mod consistency;
 mod reading;
 mod tagger;
 

@@ -9,6 +9,7 @@ use chartlight_mention::{
 use chartlight_text::{ByteRange, Document, Section, Window, sections, sentences, windows, words};
 
 use crate::cache::{WindowCache, WindowKey};
+use crate::consistency::consistent;
 use crate::{Analysis, Coverage, Tagger, TaggerError, Warning, WindowText, WordLogProbs};
 
 /// Why a run stopped. Never holds the note's text.
@@ -34,9 +35,10 @@ pub struct Step {
     pub windows_total: usize,
     /// Windows so far that were read before and served from the cache.
     pub from_cache: usize,
-    /// The part of the note that this step decided: its mentions will not change in this run.
+    /// The part of the note that this step decided. Parts follow each other, but the last step may
+    /// begin before its turn: it decides again what the rest of the note speaks about.
     pub read: ByteRange,
-    /// The mentions in that part, by where they start.
+    /// The mentions in that part, by where they start; whatever earlier steps had there gives way.
     pub mentions: Vec<Mention>,
 }
 
@@ -129,14 +131,19 @@ impl<'a, T: Tagger> Reading<'a, T> {
         for (window, log_probs) in planned.iter().zip(read) {
             self.take(window, &log_probs);
         }
-        let before = self.decided_to;
-        let mentions = self.decide()?;
+        let mut from = self.decided_to;
+        self.decide()?;
+        if self.next_window == self.windows.len() {
+            from = from.min(self.make_consistent()?);
+        }
+        let all = &self.analysis.mentions;
+        let first = all.partition_point(|mention| mention.range.start() < from);
         Ok(Some(Step {
             windows_read: self.next_window,
             windows_total: self.windows.len(),
             from_cache: self.from_cache,
-            read: ByteRange::new(before, self.decided_to).unwrap_or(ByteRange::empty_at(before)),
-            mentions,
+            read: ByteRange::new(from, self.decided_to).unwrap_or(ByteRange::empty_at(from)),
+            mentions: all.get(first..).unwrap_or_default().to_vec(),
         }))
     }
 
@@ -234,7 +241,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
     }
 
     /// Decodes every sentence whose last word has been read.
-    fn decide(&mut self) -> Result<Vec<Mention>, ReadingError> {
+    fn decide(&mut self) -> Result<(), ReadingError> {
         let read_to = match self
             .next_window
             .checked_sub(1)
@@ -243,7 +250,6 @@ impl<'a, T: Tagger> Reading<'a, T> {
             Some(window) => window.core.end(),
             None => 0,
         };
-        let first_new = self.analysis.mentions.len();
         while let Some(&sentence) = self.sentences.get(self.next_sentence) {
             if sentence.end() > read_to {
                 break;
@@ -264,12 +270,45 @@ impl<'a, T: Tagger> Reading<'a, T> {
         if self.next_window == self.windows.len() {
             self.decided_to = self.document.text().len();
         }
-        Ok(self
-            .analysis
-            .mentions
-            .get(first_new..)
-            .unwrap_or_default()
-            .to_vec())
+        Ok(())
+    }
+
+    /// Decides the note again, now that all of it is known, so that the same words are labelled
+    /// alike. Returns the start of the first sentence with another result, or the note's end.
+    fn make_consistent(&mut self) -> Result<usize, ReadingError> {
+        let text = self.document.text();
+        let mut has_changed = false;
+        for (index, log_probs) in self.analysis.log_probs.iter_mut().enumerate() {
+            let of_scheme = |mention: &&Mention| mention.scheme == SchemeIndex(index);
+            let found = self.analysis.mentions.iter().filter(of_scheme);
+            let found = found.map(|mention| mention.range);
+            let n_labels = self.analysis.n_labels.get(index).copied().unwrap_or(1);
+            if let Some(settled) =
+                consistent(text, &self.analysis.words, found, log_probs, n_labels)
+            {
+                *log_probs = settled;
+                has_changed = true;
+            }
+        }
+        if !has_changed {
+            return Ok(text.len());
+        }
+        let before = std::mem::take(&mut self.analysis.mentions);
+        (self.next_sentence, self.next_section, self.decided_words) = (0, 0, 0);
+        self.decide()?;
+        let after = &self.analysis.mentions;
+        let n_same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+        let changed = before.get(n_same).into_iter().chain(after.get(n_same));
+        let first = changed.map(|mention| mention.range.start()).min();
+        Ok(first.map_or(text.len(), |first| {
+            let after = self
+                .sentences
+                .partition_point(|sentence| sentence.start() <= first);
+            let sentence = after
+                .checked_sub(1)
+                .and_then(|index| self.sentences.get(index));
+            sentence.map_or(0, |sentence| sentence.start())
+        }))
     }
 
     fn decode_sentence(&mut self, sentence: ByteRange) -> Result<Vec<Mention>, ReadingError> {

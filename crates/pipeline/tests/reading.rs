@@ -13,7 +13,7 @@ use chartlight_text::{ByteRange, Document, WindowBudget, sentences, words};
 use pollster::block_on;
 use proptest::prelude::*;
 
-/// Labels a word by its letters alone, so that windows cannot matter.
+/// Labels a word by its letters alone, so that windows and other places cannot matter.
 struct WordTagger {
     schemes: Vec<LabelScheme>,
     windows_read: Cell<usize>,
@@ -94,6 +94,7 @@ impl Tagger for WordTagger {
 
 fn row(word: &str, salt: u32) -> [f32; 5] {
     let sum = word
+        .to_lowercase()
         .chars()
         .fold(salt, |sum, c| sum.wrapping_mul(31) ^ c as u32);
     let best = (sum / 3 % 9) as usize;
@@ -136,7 +137,9 @@ fn read(tagger: &WordTagger, text: &str, cache: &mut WindowCache) -> (Analysis, 
     let mut streamed = Vec::new();
     let mut read_to = 0;
     while let Some(step) = block_on(reading.step()).expect("the tagger answers") {
-        assert_eq!(step.read.start(), read_to);
+        let is_last = step.windows_read == step.windows_total;
+        assert!(step.read.start() == read_to || is_last && step.read.start() < read_to);
+        streamed.retain(|mention: &Mention| !mention.range.intersects(step.read));
         assert!(
             step.mentions
                 .iter()
@@ -356,4 +359,76 @@ fn an_over_long_sentence_is_read_whole_and_reported() {
         analysis.warnings(),
         [Warning::LongSentence { .. }]
     ));
+}
+
+/// Is sure of a rash that is red, and takes any other for none.
+struct RedRashTagger([LabelScheme; 1]);
+
+impl Tagger for RedRashTagger {
+    fn schemes(&self) -> &[LabelScheme] {
+        &self.0
+    }
+
+    fn budget(&self) -> WindowBudget {
+        WindowBudget {
+            core_tokens: 8,
+            context_tokens: 4,
+        }
+    }
+
+    fn windows_per_batch(&self) -> usize {
+        1
+    }
+
+    fn count_tokens(&self, text: &str) -> usize {
+        text.split_whitespace().count()
+    }
+
+    async fn tag(&self, batch: &[WindowText<'_>]) -> Result<Vec<WordLogProbs>, TaggerError> {
+        let of_window = |window: &WindowText<'_>| {
+            let mut before = "";
+            let rows = window.words.iter().flat_map(|word| {
+                let word = word.of(window.text).unwrap();
+                let p: f32 = match (before, word) {
+                    ("red", "rash") => 0.98,
+                    (_, "rash") => 0.3,
+                    _ => 0.01,
+                };
+                before = word;
+                [1.0 - p, p * 0.99, p * 0.01].map(f32::ln)
+            });
+            vec![rows.collect()]
+        };
+        Ok(batch.iter().map(of_window).collect())
+    }
+}
+
+#[test]
+fn the_last_step_makes_the_same_words_agree() {
+    let note = "There is some rash on both of the arms.\n\nIt is itchy and has been there for days.\n\nA red rash is on the legs too, and a red rash is on the back.\n";
+    let tagger = RedRashTagger([LabelScheme::new("test", ["SIGN"]).unwrap()]);
+    let document = Document::new(note);
+    let mut cache = WindowCache::new();
+    let mut reading = Reading::new(&tagger, &AllPresent, &document, &mut cache);
+    let mut steps = Vec::new();
+    while let Some(step) = block_on(reading.step()).unwrap() {
+        steps.push(step);
+    }
+    assert!(steps.len() > 2 && steps[0].mentions.is_empty());
+    let last = steps.last().unwrap();
+    assert_eq!((last.read.start(), last.read.end()), (0, note.len()));
+    let found: Vec<usize> = last
+        .mentions
+        .iter()
+        .map(|mention| mention.range.start())
+        .collect();
+    let expected: Vec<usize> = note.match_indices("rash").map(|(at, _)| at).collect();
+    assert_eq!(found, expected);
+    let analysis = reading.finish();
+    assert_eq!(analysis.mentions(), last.mentions);
+    let score = analysis.label_scores(SchemeIndex(0), 3).unwrap();
+    assert!(
+        score[1] > 0.5,
+        "the word's distribution is the one that was decoded"
+    );
 }

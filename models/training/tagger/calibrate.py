@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from .corpus import lay, mentions_of_tags
-from .evaluate import DevSet, Measured, found_mentions, score, tagged
+from .evaluate import DevSet, Measured, Read, found_mentions, score, tagged
 from .loss import open_set_loss
 
 BINS = 15
@@ -53,11 +53,12 @@ def error_of_the_calibrated(scores: np.ndarray, draws: int = 500) -> tuple[float
     return round(float(np.mean(errors)), 4), round(float(low), 4), round(float(high), 4)
 
 
-def shifted(dev: DevSet, measured: Measured, bias: Tensor) -> Measured:
-    """What is found with the bias."""
-    return score(dev, [
-        (replace(read, scores=(torch.from_numpy(read.scores) + bias).log_softmax(-1).numpy()), text)
-        for read, text in measured.mentions])
+def shifted(dev: DevSet, measured: Measured, bias: Tensor, temperature: float = 1.0) -> Measured:
+    """What is found with the bias and the temperature."""
+    def scores(read: Read) -> np.ndarray:
+        return ((torch.from_numpy(read.scores) + bias) / temperature).log_softmax(-1).numpy()
+
+    return score(dev, [(replace(read, scores=scores(read)), text) for read, text in measured.mentions])
 
 
 def fit_bias(dev: list[tuple[DevSet, Measured]], strength: float = 1e-3) -> Tensor:
@@ -113,6 +114,17 @@ def fit_temperature(dev: list[tuple[DevSet, Measured]]) -> dict:
     errors = {temperature: error(temperature) for temperature in GRID}
     best = min(errors, key=errors.get)
     return {"temperature": best, "ece_before": round(error(1.0), 4), "ece": round(errors[best], 4)}
+
+
+def calibrate(head: nn.Linear, dev: list[tuple[DevSet, Measured]]) -> tuple[dict, list[Measured]]:
+    """Fits bias and temperature on a head's development sets and folds them in; gives what was fitted
+    and what is found with it."""
+    bias = fit_bias(dev)
+    bias[0] += fit_outside([(d, shifted(d, m, bias)) for d, m in dev])
+    fitted = fit_temperature([(d, shifted(d, m, bias)) for d, m in dev])
+    fold(head, bias, fitted["temperature"])
+    found = [shifted(d, m, bias, fitted["temperature"]) for d, m in dev]
+    return fitted | {"bias": [round(b, 4) for b in bias.tolist()]}, found
 
 
 def fold(head: nn.Linear, bias: Tensor, temperature: float) -> None:

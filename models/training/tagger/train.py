@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .calibrate import fit_bias, fit_outside, fit_temperature, fold, shifted
+from .calibrate import calibrate
 from .crf import sequence_loss
 from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import export
@@ -309,13 +309,8 @@ class Run:
         for scheme in self.schemes:
             of_head = [(d, m) for d, m in zip(self.dev, measured) if d.scheme is scheme]
             if of_head:
-                bias = fit_bias(of_head)
-                bias[0] += fit_outside([(d, shifted(d, m, bias)) for d, m in of_head])
-                of_head = [(d, shifted(d, m, bias)) for d, m in of_head]
-                fitted = fit_temperature(of_head)
-                calibration[scheme.name] = fitted | {"bias": [round(b, 4) for b in bias.tolist()]}
-                fold(self.tagger.head[scheme.name], bias, fitted["temperature"])
-                dev |= {d.entry.name: m.scores for d, m in of_head}
+                calibration[scheme.name], found = calibrate(self.tagger.head[scheme.name], of_head)
+                dev |= {d.entry.name: m.scores for (d, _), m in zip(of_head, found)}
         before = {d.entry.name: m.scores["micro_f1"] for d, m in zip(self.dev, measured)}
         export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes,
                self.recipe(dev, calibration) | {"dev_micro_f1_without_bias": before})

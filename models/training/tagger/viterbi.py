@@ -2,6 +2,9 @@
 
 import numpy as np
 
+RIGHT_BEHIND = 1.5
+"""What it costs that a mention begins right behind another of its type, in nats, as in the product."""
+
 
 def allowed_transitions(n_types: int) -> np.ndarray:
     """`[from, to]`: everything but `I-X` after anything other than `B-X` or `I-X`."""
@@ -13,18 +16,27 @@ def allowed_transitions(n_types: int) -> np.ndarray:
     return allowed
 
 
+def rare_transitions(n_types: int) -> np.ndarray:
+    """`[from, to]`: the cost of `B-X` behind `B-X` or `I-X`, below 0."""
+    n_labels = 1 + 2 * n_types
+    weights = np.zeros((n_labels, n_labels))
+    for begin in range(1, n_labels, 2):
+        weights[[begin, begin + 1], begin] = -RIGHT_BEHIND
+    return weights
+
+
 def decode(log_probabilities: np.ndarray, transitions: np.ndarray | None = None) -> list[int]:
     """log_probabilities `[word, label]` -> label index of each word.
 
     A sequence never starts with `I-`. `transitions` `[from, to]` are weights of a label after another;
-    without them everything legal weighs the same.
+    without them those of `rare_transitions`.
     """
     n_words, n_labels = log_probabilities.shape
     if n_words == 0:
         return []
-    penalty = np.where(allowed_transitions((n_labels - 1) // 2), 0.0, -np.inf)
-    if transitions is not None:
-        penalty = penalty + transitions
+    n_types = (n_labels - 1) // 2
+    penalty = np.where(allowed_transitions(n_types), 0.0, -np.inf)
+    penalty += rare_transitions(n_types) if transitions is None else transitions
     score = log_probabilities[0].astype(np.float64).copy()
     score[2::2] = -np.inf
     back = np.zeros((n_words, n_labels), dtype=np.int64)

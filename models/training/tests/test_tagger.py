@@ -269,6 +269,11 @@ def test_viterbi_repairs_an_orphan_and_keeps_the_type() -> None:
     assert decode(scores[:0]) == []
 
 
+@pytest.mark.parametrize(("begin", "inside", "expected"), [(0.7, 0.29, 2), (0.9, 0.09, 1)])
+def test_viterbi_takes_one_mention_rather_than_two_in_a_row(begin: float, inside: float, expected: int) -> None:
+    assert decode(np.log(np.array([[0.01, 0.98, 0.01], [0.01, begin, inside]]))) == [1, expected]
+
+
 def test_open_labels_are_not_punished() -> None:
     logits = torch.tensor([[2.0, 1.0, 0.5], [0.0, 3.0, -1.0]], requires_grad=True)
     allowed = torch.tensor([[True, True, False], [False, True, False], [True, True, True]])

@@ -8,6 +8,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
+from tagger import recalibrate
 from tagger.crf import legal
 from tagger.evaluate import measure
 from tagger.network import Attention, NetworkConfig
@@ -55,7 +56,7 @@ def run(folder: Path, *more: str) -> Run:
     return Run(parse_arguments(arguments), TinyBase())
 
 
-def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path) -> None:
+def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     finished = run(tmp_path / "run")
     finished.train()
     out = tmp_path / "run" / "out"
@@ -77,6 +78,17 @@ def test_walkthrough_from_corpus_to_packable_files(tmp_path: Path) -> None:
     found = {"devices": reliability([(dev, again)])}
     assert found["devices"]["ece"] == recipe["calibration"]["devices"]["ece"]
     assert plot(found).count("<circle") == len(found["devices"]["bins"]) > 0
+
+    arguments = ["recalibrate", "--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
+                 "--model", str(out), "--to", str(tmp_path / "again")]
+    monkeypatch.setattr("sys.argv", arguments)
+    monkeypatch.setattr(recalibrate, "BaseModel", lambda path: TinyBase())
+    recalibrate.main()
+    refitted = json.loads((tmp_path / "again" / "recipe.json").read_text())
+    assert refitted["recalibration"]["devices"]["ece"] <= recipe["calibration"]["devices"]["ece"]
+    kept = load_file(tmp_path / "again" / "weights.safetensors")
+    assert all(torch.equal(kept[name], value) for name, value in weights.items() if not name.startswith("head."))
+
     table = markdown({"dev": {"invented-notes": again.scores}, "perturbed": {}, "calibration": found})
     assert "| invented-notes | **micro** |" in table
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chartlight_mention::Mention;
-use chartlight_text::ByteRange;
 use leptos::prelude::*;
 
 use super::Actions;
@@ -110,14 +109,17 @@ impl Actions {
             .steps
             .try_update_value(std::mem::take)
             .unwrap_or_default();
-        let Some(read) = steps.iter().map(|step| step.read).reduce(ByteRange::hull) else {
+        if steps.is_empty() {
             return;
-        };
-        self.state.covered.update(|covered| covered.add(read));
-        let decided = steps.into_iter().flat_map(|step| step.mentions).collect();
-        self.state
-            .mentions
-            .update(|mentions| settle(mentions, read, decided));
+        }
+        self.state.covered.update(|covered| {
+            steps.iter().for_each(|step| covered.add(step.read));
+        });
+        self.state.mentions.update(|mentions| {
+            for step in steps {
+                settle(mentions, step.read, step.mentions);
+            }
+        });
     }
 
     pub(super) fn end_run(self, phase: Phase) {
