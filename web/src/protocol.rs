@@ -178,8 +178,8 @@ pub struct Step {
     pub windows_total: usize,
     /// Windows of those read that were known from before.
     pub from_cache: usize,
-    /// The part of the note that is now decided; parts come in order, but the last may decide what
-    /// is before it again.
+    /// The part of the note that is now decided; parts come in order, but for those at the end that
+    /// are decided again.
     pub read: ByteRange,
     /// The entities in it.
     pub mentions: Vec<Mention>,

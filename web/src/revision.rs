@@ -71,12 +71,15 @@ pub fn settle(mentions: &mut Vec<Mention>, read: ByteRange, decided: Vec<Mention
 pub struct Covered(Vec<ByteRange>);
 
 impl Covered {
-    /// Adds a part, which ends behind those before it.
-    pub fn add(&mut self, mut part: ByteRange) {
-        while let Some(met) = self.0.pop_if(|last| last.end() >= part.start()) {
-            part = part.hull(met);
+    /// Adds a part; parts come in the order of the note, but for those that are decided again.
+    pub fn add(&mut self, part: ByteRange) {
+        if self.covers(part) {
+            return;
         }
-        self.0.push(part);
+        match self.0.last_mut() {
+            Some(last) if last.end() == part.start() => *last = last.hull(part),
+            _ => self.0.push(part),
+        }
     }
 
     /// Whether all of a range has been read.
@@ -157,8 +160,9 @@ mod tests {
         assert!(covered.covers(range(5, 20)));
         assert!(!covered.covers(range(15, 31)));
         assert!(covered.covers(range(30, 31)));
-        covered.add(range(8, 50));
-        assert!(covered.covers(range(0, 50)));
+        covered.add(range(2, 8));
+        covered.add(range(40, 50));
+        assert!(covered.covers(range(0, 20)) && covered.covers(range(30, 50)));
         assert!(!Covered::default().covers(range(0, 1)));
     }
 }

@@ -1,5 +1,6 @@
 //! One run over a document, pulled step by step.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use chartlight_mention::{
@@ -35,8 +36,8 @@ pub struct Step {
     pub windows_total: usize,
     /// Windows so far that were read before and served from the cache.
     pub from_cache: usize,
-    /// The part of the note that this step decided. Parts follow each other, but the last step may
-    /// begin before its turn: it decides again what the rest of the note speaks about.
+    /// The part of the note that this step decided. Parts follow each other; when the note has been
+    /// read to its end, more steps decide again what the same words elsewhere have changed.
     pub read: ByteRange,
     /// The mentions in that part, by where they start; whatever earlier steps had there gives way.
     pub mentions: Vec<Mention>,
@@ -59,6 +60,8 @@ pub struct Reading<'a, T> {
     /// Words whose sentences are decided end here.
     decided_words: usize,
     decided_to: usize,
+    /// Parts that are decided again and that no step has brought yet.
+    changed: VecDeque<ByteRange>,
     analysis: Analysis,
 }
 
@@ -103,6 +106,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
             from_cache: 0,
             decided_words: 0,
             decided_to: 0,
+            changed: VecDeque::new(),
             analysis,
         }
     }
@@ -114,13 +118,13 @@ impl<'a, T: Tagger> Reading<'a, T> {
 
     /// Reads the next windows: as many as the tagger reads together, and those that are in the
     /// cache. The first step reads a single window, so that something can be shown at once.
-    /// `None` when everything has been read.
+    /// `None` when everything has been read and what that changed has been brought.
     ///
     /// # Errors
     /// When the tagger fails or answers nonsense; the same step may be tried again.
     pub async fn step(&mut self) -> Result<Option<Step>, ReadingError> {
         if self.next_window == self.windows.len() {
-            return Ok(None);
+            return Ok(self.changed.pop_front().map(|part| self.decided(part)));
         }
         let batch_size = match self.next_window {
             0 => 1,
@@ -131,20 +135,23 @@ impl<'a, T: Tagger> Reading<'a, T> {
         for (window, log_probs) in planned.iter().zip(read) {
             self.take(window, &log_probs);
         }
-        let mut from = self.decided_to;
+        let from = self.decided_to;
         self.decide()?;
         if self.next_window == self.windows.len() {
-            from = from.min(self.make_consistent()?);
+            self.make_consistent(from)?;
         }
-        let all = &self.analysis.mentions;
-        let first = all.partition_point(|mention| mention.range.start() < from);
-        Ok(Some(Step {
+        let part = ByteRange::new(from, self.decided_to).unwrap_or(ByteRange::empty_at(from));
+        Ok(Some(self.decided(part)))
+    }
+
+    fn decided(&self, part: ByteRange) -> Step {
+        Step {
             windows_read: self.next_window,
             windows_total: self.windows.len(),
             from_cache: self.from_cache,
-            read: ByteRange::new(from, self.decided_to).unwrap_or(ByteRange::empty_at(from)),
-            mentions: all.get(first..).unwrap_or_default().to_vec(),
-        }))
+            read: part,
+            mentions: within(&self.analysis.mentions, part).to_vec(),
+        }
     }
 
     /// What has been found; before the last step, what has been found so far. The cache then
@@ -274,10 +281,10 @@ impl<'a, T: Tagger> Reading<'a, T> {
     }
 
     /// Decides the note again, now that all of it is known, so that the same words are labelled
-    /// alike. Returns the start of the first sentence with another result, or the note's end.
-    fn make_consistent(&mut self) -> Result<usize, ReadingError> {
+    /// alike. What that changes before `from` is left to the steps that follow.
+    fn make_consistent(&mut self, from: usize) -> Result<(), ReadingError> {
         let text = self.document.text();
-        let mut has_changed = false;
+        let mut is_other = false;
         for (index, log_probs) in self.analysis.log_probs.iter_mut().enumerate() {
             let of_scheme = |mention: &&Mention| mention.scheme == SchemeIndex(index);
             let found = self.analysis.mentions.iter().filter(of_scheme);
@@ -287,28 +294,31 @@ impl<'a, T: Tagger> Reading<'a, T> {
                 consistent(text, &self.analysis.words, found, log_probs, n_labels)
             {
                 *log_probs = settled;
-                has_changed = true;
+                is_other = true;
             }
         }
-        if !has_changed {
-            return Ok(text.len());
+        if !is_other {
+            return Ok(());
         }
         let before = std::mem::take(&mut self.analysis.mentions);
         (self.next_sentence, self.next_section, self.decided_words) = (0, 0, 0);
         self.decide()?;
-        let after = &self.analysis.mentions;
-        let n_same = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-        let changed = before.get(n_same).into_iter().chain(after.get(n_same));
-        let first = changed.map(|mention| mention.range.start()).min();
-        Ok(first.map_or(text.len(), |first| {
-            let after = self
-                .sentences
-                .partition_point(|sentence| sentence.start() <= first);
-            let sentence = after
-                .checked_sub(1)
-                .and_then(|index| self.sentences.get(index));
-            sentence.map_or(0, |sentence| sentence.start())
-        }))
+        let mut n_mentions = MOST_MENTIONS_A_PART;
+        for &sentence in &self.sentences {
+            let new = within(&self.analysis.mentions, sentence);
+            if sentence.end() > from || within(&before, sentence) == new {
+                continue;
+            }
+            match self.changed.back_mut() {
+                Some(part) if n_mentions < MOST_MENTIONS_A_PART => *part = part.hull(sentence),
+                _ => {
+                    n_mentions = 0;
+                    self.changed.push_back(sentence);
+                }
+            }
+            n_mentions += new.len();
+        }
+        Ok(())
     }
 
     fn decode_sentence(&mut self, sentence: ByteRange) -> Result<Vec<Mention>, ReadingError> {
@@ -358,6 +368,17 @@ impl<'a, T: Tagger> Reading<'a, T> {
 
 /// Cached windows cost next to nothing, but a step should still come back soon.
 const MOST_WINDOWS_A_STEP: usize = 256;
+
+/// What is decided again comes in parts, so that none takes long to show.
+const MOST_MENTIONS_A_PART: usize = 256;
+
+/// The mentions that start in a part of the note.
+fn within(mentions: &[Mention], part: ByteRange) -> &[Mention] {
+    let before = |byte| mentions.partition_point(|mention| mention.range.start() < byte);
+    mentions
+        .get(before(part.start())..before(part.end()))
+        .unwrap_or_default()
+}
 
 struct Planned {
     key: WindowKey,

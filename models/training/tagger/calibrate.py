@@ -116,10 +116,10 @@ def fit_temperature(dev: list[tuple[DevSet, Measured]]) -> dict:
     return {"temperature": best, "ece_before": round(error(1.0), 4), "ece": round(errors[best], 4)}
 
 
-def calibrate(head: nn.Linear, dev: list[tuple[DevSet, Measured]]) -> tuple[dict, list[Measured]]:
-    """Fits bias and temperature on a head's development sets and folds them in; gives what was fitted
-    and what is found with it."""
-    bias = fit_bias(dev)
+def calibrate(head: nn.Linear, dev: list[tuple[DevSet, Measured]], bias: Tensor) -> tuple[dict, list[Measured]]:
+    """Fits the shift of `O` and the temperature on a head's development sets and folds them in, and the bias with
+    them; gives what was fitted and what is found with it."""
+    bias = bias.clone()
     bias[0] += fit_outside([(d, shifted(d, m, bias)) for d, m in dev])
     fitted = fit_temperature([(d, shifted(d, m, bias)) for d, m in dev])
     fold(head, bias, fitted["temperature"])

@@ -1,9 +1,13 @@
-"""Fits the biases and temperatures of a pack's heads again, for when decoding has changed; its layers stay."""
+"""Fits a pack's heads again for another way of decoding: the shift of `O` and the temperature, no more.
+
+The other labels' biases are fitted by likelihood, which decoding does not change.
+"""
 
 import argparse
 import json
 from pathlib import Path
 
+import torch
 from tokenizers import Tokenizer
 
 from .calibrate import calibrate
@@ -43,7 +47,8 @@ def main() -> None:
     for scheme in schemes:
         of_head = [d for d in dev if d.scheme is scheme]
         measured = [measure(tagger, d, tokenizer, a.rows, a.precision, a.documents) for d in of_head]
-        calibration[scheme.name], found = calibrate(tagger.head[scheme.name], list(zip(of_head, measured)))
+        calibration[scheme.name], found = calibrate(
+            tagger.head[scheme.name], list(zip(of_head, measured)), torch.zeros(len(scheme.labels)))
         for d, before, after in zip(of_head, measured, found):
             dev_scores[d.entry.name] = after.scores
             print(f"{d.entry.name}: micro {before.scores['micro_f1']:.4f}, now {after.scores['micro_f1']:.4f}, "

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .calibrate import calibrate
+from .calibrate import calibrate, fit_bias
 from .crf import sequence_loss
 from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import export
@@ -309,7 +309,7 @@ class Run:
         for scheme in self.schemes:
             of_head = [(d, m) for d, m in zip(self.dev, measured) if d.scheme is scheme]
             if of_head:
-                calibration[scheme.name], found = calibrate(self.tagger.head[scheme.name], of_head)
+                calibration[scheme.name], found = calibrate(self.tagger.head[scheme.name], of_head, fit_bias(of_head))
                 dev |= {d.entry.name: m.scores for (d, _), m in zip(of_head, found)}
         before = {d.entry.name: m.scores["micro_f1"] for d, m in zip(self.dev, measured)}
         export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes,
