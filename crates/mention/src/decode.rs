@@ -58,24 +58,26 @@ pub fn decode(scheme: &LabelScheme, log_probs: &[f32]) -> Result<Vec<Tag>, Decod
     let mut came_from: Vec<LabelIndex> = Vec::with_capacity(n_values);
     for (word, row) in log_probs.chunks_exact(n_labels).enumerate() {
         let previous = sums.clone();
-        let before = || previous.iter().copied().enumerate();
+        let best_of_all = best(previous.iter().copied().enumerate());
         for (label, (sum, &log_prob)) in sums.iter_mut().zip(row).enumerate() {
             let (from, sum_before) = match scheme.label(LabelIndex(label)) {
-                Some(Tag::Inside(type_index)) => {
-                    let columns = columns_of(type_index);
-                    best(before().filter(|(column, _)| columns.contains(column)))
-                }
+                Some(Tag::Inside(type_index)) => best(
+                    columns_of(type_index)
+                        .filter_map(|column| Some((column, *previous.get(column)?))),
+                ),
                 _ if word == 0 => (0, 0.0),
-                Some(Tag::Begin(type_index)) => {
+                Some(Tag::Begin(type_index)) if columns_of(type_index).contains(&best_of_all.0) => {
                     let columns = columns_of(type_index);
+                    let cost =
+                        |column| f64::from(u8::from(columns.contains(&column))) * RIGHT_BEHIND;
                     best(
-                        before().map(|(column, sum)| match columns.contains(&column) {
-                            true => (column, sum - RIGHT_BEHIND),
-                            false => (column, sum),
-                        }),
+                        previous
+                            .iter()
+                            .enumerate()
+                            .map(|(column, sum)| (column, sum - cost(column))),
                     )
                 }
-                _ => best(before()),
+                _ => best_of_all,
             };
             came_from.push(LabelIndex(from));
             *sum = sum_before + f64::from(log_prob);

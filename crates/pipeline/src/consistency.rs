@@ -11,70 +11,14 @@ const MOST_WORDS: usize = 16;
 /// How much of a word's log-probabilities comes from all places where its mention stands.
 const SHARE_OF_ALL: f32 = 0.5;
 
-/// Log-probabilities in which the places of a mention's words have come half the way to their mean;
-/// `None` where no mention's words stand in two places that differ.
-///
-/// A place is the same words, whatever their case, that are a mention by themselves or no part of
-/// one. Means are of log-probabilities, a word at a time, and every row is normalised again. After
-/// the label consistency of Finkel, Grenager and Manning (2005), without its sampling.
-///
-/// # Shapes
-/// - `words`: `[n_words]`; `mentions`: of one label scheme, not overlapping
-/// - `log_probs` and what is returned: row-major `[n_words, n_labels]`
-pub(crate) fn consistent(
-    text: &str,
-    words: &[ByteRange],
-    mentions: impl Iterator<Item = ByteRange>,
-    log_probs: &[f32],
-    n_labels: usize,
-) -> Option<Vec<f32>> {
-    let words = Words::new(text, words);
-    let mut settled: Option<Vec<f32>> = None;
-    for (n_words, places) in words.places_of(mentions) {
-        let n_values = n_words * n_labels;
-        let rows = |start: usize| start * n_labels..start * n_labels + n_values;
-        let mut sum = vec![0.0_f64; n_values];
-        for values in places
-            .iter()
-            .filter_map(|&start| log_probs.get(rows(start)))
-        {
-            for (sum, &value) in sum.iter_mut().zip(values) {
-                *sum += f64::from(value);
-            }
-        }
-        let mean = sum
-            .into_iter()
-            .map(|sum| (sum / places.len() as f64) as f32);
-        let mean: Vec<f32> = mean.collect();
-        if places
-            .iter()
-            .all(|&start| log_probs.get(rows(start)) == Some(&mean))
-        {
-            continue;
-        }
-        let settled = settled.get_or_insert_with(|| log_probs.to_vec());
-        for start in places {
-            let (Some(old), Some(new)) = (log_probs.get(rows(start)), settled.get_mut(rows(start)))
-            else {
-                continue;
-            };
-            for ((new, old), mean) in new.iter_mut().zip(old).zip(&mean) {
-                *new = old + SHARE_OF_ALL * (mean - old);
-            }
-            new.chunks_exact_mut(n_labels).for_each(normalise);
-        }
-    }
-    settled
-}
-
 /// The words of a note as numbers, equal for words that differ in case only.
-struct Words<'a> {
+pub(crate) struct Words<'a> {
     ranges: &'a [ByteRange],
     numbers: Vec<usize>,
 }
 
 impl<'a> Words<'a> {
-    fn new(text: &str, ranges: &'a [ByteRange]) -> Self {
+    pub(crate) fn new(text: &str, ranges: &'a [ByteRange]) -> Self {
         let mut known = HashMap::new();
         let numbers = ranges
             .iter()
@@ -85,6 +29,56 @@ impl<'a> Words<'a> {
             })
             .collect();
         Self { ranges, numbers }
+    }
+
+    /// Log-probabilities in which the places of a mention's words have come half the way to their
+    /// mean; `None` where no mention's words stand in two places that differ.
+    ///
+    /// A place is the same words, whatever their case, that are a mention by themselves or no part
+    /// of one. Means are of log-probabilities, a word at a time, and every row is normalised again.
+    /// After the label consistency of Finkel, Grenager and Manning (2005), without its sampling.
+    ///
+    /// # Shapes
+    /// - `mentions`: of one label scheme, not overlapping
+    /// - `log_probs` and what is returned: row-major `[n_words, n_labels]`
+    pub(crate) fn consistent(
+        &self,
+        mentions: impl Iterator<Item = ByteRange>,
+        log_probs: &[f32],
+        n_labels: usize,
+    ) -> Option<Vec<f32>> {
+        let mut settled: Option<Vec<f32>> = None;
+        for (n_words, places) in self.places_of(mentions) {
+            let n_values = n_words * n_labels;
+            let rows = |start: usize| start * n_labels..start * n_labels + n_values;
+            let mut sum = vec![0.0_f64; n_values];
+            for values in places
+                .iter()
+                .filter_map(|&start| log_probs.get(rows(start)))
+            {
+                for (sum, &value) in sum.iter_mut().zip(values) {
+                    *sum += f64::from(value);
+                }
+            }
+            let mean = sum
+                .into_iter()
+                .map(|sum| (sum / places.len() as f64) as f32);
+            let mean: Vec<f32> = mean.collect();
+            let is_mean = |&start: &usize| log_probs.get(rows(start)) == Some(&mean);
+            if places.iter().all(is_mean) {
+                continue;
+            }
+            let settled = settled.get_or_insert_with(|| log_probs.to_vec());
+            for start in places {
+                let old = log_probs.get(rows(start)).unwrap_or_default();
+                let new = settled.get_mut(rows(start)).unwrap_or_default();
+                for ((new, old), mean) in new.iter_mut().zip(old).zip(&mean) {
+                    *new = old + SHARE_OF_ALL * (mean - old);
+                }
+                new.chunks_exact_mut(n_labels).for_each(normalise);
+            }
+        }
+        settled
     }
 
     fn covered_by(&self, mention: ByteRange) -> Range<usize> {
@@ -121,9 +115,19 @@ impl<'a> Words<'a> {
                 _ => owners.iter().all(Option::is_none),
             }
         };
+        let mut begins_one = vec![false; self.numbers.len()];
+        for mention in &mentions {
+            let first = self
+                .numbers
+                .get(mention.start)
+                .and_then(|&number| begins_one.get_mut(number));
+            first.into_iter().for_each(|begins| *begins = true);
+        }
         for (&n_words, known) in &by_length {
             for (start, numbers) in self.numbers.windows(n_words).enumerate() {
-                if let Some(&index) = known.get(numbers)
+                let first = numbers.first().and_then(|&number| begins_one.get(number));
+                if first == Some(&true)
+                    && let Some(&index) = known.get(numbers)
                     && stands_alone(start..start + n_words)
                     && let Some((_, places)) = places.get_mut(index)
                 {
@@ -216,7 +220,10 @@ mod tests {
         let row = |p: f32| [1.0 - p, p].map(f32::ln);
         let log_probs = [row(0.9), row(0.1), row(0.2)].concat();
         let mention = ByteRange::new(0, 4).unwrap();
-        let settled = consistent(text, &ranges, [mention].into_iter(), &log_probs, 2).unwrap();
+        let words = Words::new(text, &ranges);
+        let settled = words
+            .consistent([mention].into_iter(), &log_probs, 2)
+            .unwrap();
         // Odds of 9 and 1/4: their mean is 1.5, and half the way to it sqrt(9 * 1.5), sqrt(0.25 * 1.5).
         let odds: Vec<f32> = settled
             .chunks(2)
@@ -232,6 +239,6 @@ mod tests {
             assert!((row[0].exp() + row[1].exp() - 1.0).abs() < 1e-6);
         }
         let no_mention = std::iter::empty();
-        assert_eq!(consistent(text, &ranges, no_mention, &log_probs, 2), None);
+        assert_eq!(words.consistent(no_mention, &log_probs, 2), None);
     }
 }

@@ -10,7 +10,7 @@ use chartlight_mention::{
 use chartlight_text::{ByteRange, Document, Section, Window, sections, sentences, windows, words};
 
 use crate::cache::{WindowCache, WindowKey};
-use crate::consistency::consistent;
+use crate::consistency::Words;
 use crate::{Analysis, Coverage, Tagger, TaggerError, Warning, WindowText, WordLogProbs};
 
 /// Why a run stopped. Never holds the note's text.
@@ -283,16 +283,14 @@ impl<'a, T: Tagger> Reading<'a, T> {
     /// Decides the note again, now that all of it is known, so that the same words are labelled
     /// alike. What that changes before `from` is left to the steps that follow.
     fn make_consistent(&mut self, from: usize) -> Result<(), ReadingError> {
-        let text = self.document.text();
+        let words = Words::new(self.document.text(), &self.analysis.words);
         let mut is_other = false;
         for (index, log_probs) in self.analysis.log_probs.iter_mut().enumerate() {
             let of_scheme = |mention: &&Mention| mention.scheme == SchemeIndex(index);
             let found = self.analysis.mentions.iter().filter(of_scheme);
             let found = found.map(|mention| mention.range);
             let n_labels = self.analysis.n_labels.get(index).copied().unwrap_or(1);
-            if let Some(settled) =
-                consistent(text, &self.analysis.words, found, log_probs, n_labels)
-            {
+            if let Some(settled) = words.consistent(found, log_probs, n_labels) {
                 *log_probs = settled;
                 is_other = true;
             }
@@ -370,7 +368,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
 const MOST_WINDOWS_A_STEP: usize = 256;
 
 /// What is decided again comes in parts, so that none takes long to show.
-const MOST_MENTIONS_A_PART: usize = 256;
+const MOST_MENTIONS_A_PART: usize = 1024;
 
 /// The mentions that start in a part of the note.
 fn within(mentions: &[Mention], part: ByteRange) -> &[Mention] {
