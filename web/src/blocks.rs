@@ -10,11 +10,12 @@ use std::sync::Arc;
 use chartlight_text::ByteRange;
 
 /// No block is closed below this many bytes, except the last.
-const SMALL: usize = 600;
-/// A block this long is closed at the next end of a paragraph.
-const LONG: usize = 3_000;
+const SMALL: usize = 300;
+/// A block this long is closed at the next end of a paragraph. What comes into view by scrolling is
+/// drawn block by block: long ones make long frames.
+const LONG: usize = 900;
 /// A paragraph longer than this is cut at the end of a line, else anywhere between characters.
-const LONGEST: usize = 12_000;
+const LONGEST: usize = 3_000;
 
 /// A piece of the note with what makes it the same piece after an edit elsewhere.
 #[derive(Clone, PartialEq, Eq)]

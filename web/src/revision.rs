@@ -59,11 +59,27 @@ pub fn carried_over(mentions: &[Mention], old: &str, new: &str) -> Vec<Mention> 
         .collect()
 }
 
-/// Puts in what a step of the reading decided: whatever was in that part gives way.
-pub fn settle(mentions: &mut Vec<Mention>, read: ByteRange, decided: Vec<Mention>) {
-    mentions.retain(|mention| !mention.range.intersects(read));
-    mentions.extend(decided);
+/// Puts in what steps of the reading decided, each as its part and the entities there: whatever was
+/// in a part before gives way.
+pub fn settle<I>(mentions: &mut Vec<Mention>, steps: I)
+where
+    I: IntoIterator<Item = (ByteRange, Vec<Mention>), IntoIter: DoubleEndedIterator>,
+{
+    let mut later: Vec<ByteRange> = Vec::new();
+    let mut added = Vec::new();
+    for (part, decided) in steps.into_iter().rev() {
+        added.extend(decided.into_iter().filter(|mention| stands(mention, &later)));
+        later.push(part);
+    }
+    mentions.retain(|mention| stands(mention, &later));
+    mentions.append(&mut added);
     mentions.sort_by_key(|mention| (mention.range.start(), mention.range.end(), mention.scheme));
+}
+
+fn stands(mention: &Mention, decided_later: &[ByteRange]) -> bool {
+    !decided_later
+        .iter()
+        .any(|part| part.intersects(mention.range))
 }
 
 /// The parts of a note that have been read.
@@ -143,11 +159,17 @@ mod tests {
     #[test]
     fn a_step_replaces_what_was_in_its_part() {
         let (text, old) = marked("[fever] and [rash], [itch]");
-        let (_, new) = marked("fever and [rash, itch]");
-        let mut all = old.clone();
-        let read = new[0].range;
-        settle(&mut all, read, new);
-        assert_eq!(mentions(&text, &all), ["fever", "rash, itch"]);
+        let (_, first) = marked("fever and [rash, itch]");
+        let (_, second) = marked("fever and rash, [itch]");
+        let step = |of: &[Mention]| (of[0].range, of.to_vec());
+        let check = |steps: &[&[Mention]], expected: &[&str]| {
+            let mut all = old.clone();
+            settle(&mut all, steps.iter().map(|of| step(of)));
+            assert_eq!(mentions(&text, &all), expected);
+        };
+        check(&[&first], &["fever", "rash, itch"]);
+        check(&[&first, &second], &["fever", "itch"]);
+        check(&[&second, &first], &["fever", "rash, itch"]);
     }
 
     #[test]

@@ -21,25 +21,3 @@ export async function longestTask(page, what) {
   if (tasks.length < 10) throw new Error("the trace has no tasks of the page");
   return Math.max(...tasks.map(({ tdur }) => tdur)) / 1_000;
 }
-
-/** How fast the machine is: what its browser takes to style and lay out 2,000 marked words, in milliseconds. */
-export async function layoutTime(page) {
-  return page.evaluate(() => {
-    const once = () => {
-      const box = document.createElement("div");
-      box.style.cssText = "position: fixed; width: 600px; visibility: hidden";
-      for (let number = 0; number < 2_000; number++) {
-        const word = document.createElement("mark");
-        word.textContent = `word ${number} `;
-        box.append(word);
-      }
-      const before = performance.now();
-      document.body.append(box);
-      box.getBoundingClientRect();
-      const took = performance.now() - before;
-      box.remove();
-      return took;
-    };
-    return Math.min(...Array.from({ length: 5 }, once));
-  });
-}

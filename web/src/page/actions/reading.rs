@@ -115,11 +115,10 @@ impl Actions {
         self.state.covered.update(|covered| {
             steps.iter().for_each(|step| covered.add(step.read));
         });
-        self.state.mentions.update(|mentions| {
-            for step in steps {
-                settle(mentions, step.read, step.mentions);
-            }
-        });
+        let decided = steps.into_iter().map(|step| (step.read, step.mentions));
+        self.state
+            .mentions
+            .update(|mentions| settle(mentions, decided));
     }
 
     pub(super) fn end_run(self, phase: Phase) {
