@@ -114,3 +114,13 @@ browserTest("the site works below a sub-path", { device: "cpu", below: "/some/wh
   await desk.read(NOTE);
   await desk.agreesWith(NOTE);
 });
+
+browserTest("another note is shown from its start", { device: "cpu" }, async ({ open }) => {
+  const desk = await open();
+  await desk.read(longNote(30));
+  const top = () => desk.findings.evaluate((sheet) => sheet.scrollTop);
+  await desk.findings.evaluate((sheet) => sheet.scrollTo(0, 900));
+  assert.equal(await top(), 900);
+  await desk.page.getByLabel("Sample note").selectOption({ label: "Genetics: child with unsteady gait" });
+  assert.equal(await top(), 0);
+});

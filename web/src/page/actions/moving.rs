@@ -173,6 +173,15 @@ impl Actions {
         self.paint_in_view();
     }
 
+    /// Scrolls the marked note to its start.
+    pub(super) fn scroll_to_start(self) {
+        let content = self.content.get_untracked();
+        let sheet = content.and_then(|content| content.closest("#findings").ok().flatten());
+        if let Some(sheet) = sheet {
+            sheet.set_scroll_top(0);
+        }
+    }
+
     /// Points at the word under the mouse, if there is one.
     pub fn hover(self, x: f64, y: f64) {
         let Some(content) = self.content.get_untracked() else {

@@ -90,6 +90,7 @@ impl Actions {
         self.state.cleared.set(None);
         self.state.file_error.set(None);
         self.show_part(0);
+        self.scroll_to_start();
         self.read();
     }
 
