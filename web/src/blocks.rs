@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn equal_blocks_have_different_keys() {
-        let paragraph = format!("{}\n\n", "same ".repeat(700));
+        let paragraph = format!("{}\n\n", "same ".repeat(400));
         let blocks = check(&paragraph.repeat(3));
         assert_eq!(
             blocks

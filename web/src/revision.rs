@@ -68,7 +68,11 @@ where
     let mut later: Vec<ByteRange> = Vec::new();
     let mut added = Vec::new();
     for (part, decided) in steps.into_iter().rev() {
-        added.extend(decided.into_iter().filter(|mention| stands(mention, &later)));
+        added.extend(
+            decided
+                .into_iter()
+                .filter(|mention| stands(mention, &later)),
+        );
         later.push(part);
     }
     mentions.retain(|mention| stands(mention, &later));
