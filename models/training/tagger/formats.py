@@ -139,12 +139,21 @@ def read_asq_phi(path: Path) -> list[Document]:
     return documents
 
 
+def read_text(path: Path) -> list[Document]:
+    """A document a line, without labels."""
+    documents = [TextDocument(str(number), line, ()) for number, line in _lines(path) if line.strip()]
+    if not documents:
+        raise SystemExit(f"{path}: no text")
+    return documents
+
+
 READERS: dict[str, Callable[[Path], list[Document]]] = {
     "iob-csv": read_iob_csv,
     "conll": read_conll,
     "brat": read_brat,
     "phee": read_phee,
     "asq-phi": read_asq_phi,
+    "text": read_text,
 }
 
 

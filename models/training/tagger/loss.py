@@ -1,5 +1,7 @@
 """The loss of a head where a gold label may leave several labels open."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -16,10 +18,11 @@ def open_set_loss(logits: Tensor, targets: Tensor, allowed: Tensor, weight: Tens
     return (weight[targets] * (logits.logsumexp(-1) - inside)).sum()
 
 
-def distance(logits: Tensor, of_teacher: Tensor) -> Tensor:
-    """Kullback-Leibler divergence of a head's labels from a teacher's, mean over words (Hinton et al.,
-    arXiv 1503.02531, at temperature 1).
+def distance(logits: Tensor, of_teachers: Tensor) -> Tensor:
+    """Kullback-Leibler divergence of a head's labels from the mean of its teachers' probabilities, mean
+    over words (Hinton et al., arXiv 1503.02531, at temperature 1).
 
-    logits, of_teacher `[word, label]`.
+    logits `[word, label]`, of_teachers `[teacher, word, label]`.
     """
-    return F.kl_div(logits.log_softmax(-1), of_teacher.log_softmax(-1), log_target=True, reduction="batchmean")
+    taught = of_teachers.log_softmax(-1).logsumexp(0) - math.log(len(of_teachers))
+    return F.kl_div(logits.log_softmax(-1), taught, log_target=True, reduction="batchmean")

@@ -5,6 +5,7 @@ a share of a pass goes on where the round before ended.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -77,12 +78,18 @@ def surfaces(documents: list[Document], table: Mapping, names: dict[str, Path]) 
     return by_kind
 
 
+def open_entry(scheme: Scheme, file: Path, passes: float) -> CorpusEntry:
+    """Text that leaves every label of a scheme open."""
+    return CorpusEntry(file.stem, "text", str(file.absolute()), passes=passes, unlabelled=scheme.types)
+
+
 class Mixture:
     """All training corpora. `allowed` and `weight` are the target tables of each scheme."""
 
     def __init__(self, schemes: list[Scheme], data: Path, tokenizer: Tokenizer, seed: int,
                  window_tokens: int, rows: int, detokenise: float, augment: float, swap: float,
-                 single_sentences: bool = False, with_names: bool = True) -> None:
+                 single_sentences: bool = False, with_names: bool = True,
+                 unlabelled: Sequence[Path] = (), unlabelled_passes: float = 1.0) -> None:
         self.tokenizer = tokenizer
         self.seed, self.window_tokens, self.rows = seed, window_tokens, rows
         self.detokenise, self.augment, self.swap = detokenise, augment, swap
@@ -93,7 +100,7 @@ class Mixture:
         for scheme in schemes:
             n_targets = 0
             tables = []
-            for entry in scheme.corpora:
+            for entry in [*scheme.corpora, *(open_entry(scheme, file, unlabelled_passes) for file in unlabelled)]:
                 if entry.train is None and entry.format != "invented":
                     continue
                 documents = [] if entry.format == "invented" else read_corpus(
@@ -103,6 +110,7 @@ class Mixture:
                 self.offsets.append(n_targets)
                 n_targets += len(table.allowed)
                 tables.append(table)
+            unlabelled = ()
             if not tables:
                 raise SystemExit(f"scheme {scheme.name} has no corpus to train on")
             self.allowed[scheme.name] = torch.cat([table.allowed for table in tables])

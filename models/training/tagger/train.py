@@ -22,7 +22,7 @@ from .pack_model import load_tagger, read_weights
 from .quantise import fake_quantise
 from .schemes import Scheme, read_scheme
 
-NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "teacher", "checkpoint_minutes", "stop_after_steps", "device")
+NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "teacher", "unlabelled", "checkpoint_minutes", "stop_after_steps", "device")
 QUICK_DOCUMENTS = 60
 
 
@@ -63,8 +63,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help="progress, 0 to 1, from which on layers are seen through their blocks")
     parser.add_argument("--eight-bits", nargs="*", default=[], metavar="NAME", choices=PROJECTIONS,
                         help="projections of every layer whose blocks have eight bits; the others have four")
-    parser.add_argument("--teacher", type=Path, help="pack, or out folder of a run, whose labels are learnt beside the corpora's")
-    parser.add_argument("--teacher-weight", type=float, default=0.8, help="share of the loss that is the teacher's")
+    parser.add_argument("--teacher", type=Path, nargs="+", default=[], metavar="FOLDER",
+                        help="packs, or out folders of runs, the mean of whose labels is learnt beside the corpora's")
+    parser.add_argument("--teacher-weight", type=float, default=0.8, help="share of the loss that is the teachers'")
+    parser.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE",
+                        help="texts, one a line, that only the teachers label")
+    parser.add_argument("--unlabelled-passes", type=float, default=0.25, help="how often they are read in a round")
     parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16", help="bf16 is autocast")
     parser.add_argument("--compile", action="store_true", help="torch.compile; needs a C++ compiler")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
@@ -122,10 +126,13 @@ class Run:
         self.schemes = [read_scheme(path) for path in a.schemes]
         if len({scheme.name for scheme in self.schemes}) < len(self.schemes):
             raise SystemExit("two schemes have the same name")
+        if a.unlabelled and not a.teacher:
+            raise SystemExit("--unlabelled needs a --teacher")
         self.base = base
         self.tokenizer = self.base.tokenizer()
         self.mixture = Mixture(self.schemes, a.data, self.tokenizer, a.seed, a.window_tokens, a.rows,
-                               a.detokenise, a.augment, a.swap, a.single_sentences, not a.no_names)
+                               a.detokenise, a.augment, a.swap, a.single_sentences, not a.no_names,
+                               a.unlabelled, a.unlabelled_passes)
         self.dev = dev_sets(self.schemes, a.data, a.single_sentences)
         torch.manual_seed(a.seed)
         embedding = self.base.tensor("token_embd.weight")
@@ -144,7 +151,8 @@ class Run:
         self.settings = {key: value for key, value in vars(a).items() if key not in NOT_SETTINGS}
         self.settings["schemes"] = [scheme.name for scheme in self.schemes]
         self.settings["start"] = a.start.name if a.start else None
-        self.settings["teacher"] = a.teacher.name if a.teacher else None
+        self.settings["teacher"] = [teacher.name for teacher in a.teacher]
+        self.settings["unlabelled"] = [file.name for file in a.unlabelled]
         self.checkpoint_path = a.run / "checkpoint.pt"
         resumes = self.checkpoint_path.exists()
         if not resumes:
@@ -155,17 +163,17 @@ class Run:
             for projection in self.tagger.projections():
                 projection.adapt(a.lora)
         self.tagger.to(a.device)
-        self.teacher = self._teacher() if a.teacher else None
+        self.teachers = [self._teacher(folder) for folder in a.teacher]
         self.optimizer = make_optimizer(self.tagger, a)
         if resumes:
             self._resume()
         if a.compile:
             self.tagger.compile_blocks()
 
-    def _teacher(self) -> Tagger:
+    def _teacher(self, folder: Path) -> Tagger:
         """Fixed and in f32; without dropout, so that it may go through what is compiled for training."""
         heads = {scheme.name: len(scheme.labels) for scheme in self.schemes}
-        teacher = load_tagger(self.a.teacher, self.base, heads, dropout=0.0).train().requires_grad_(False)
+        teacher = load_tagger(folder, self.base, heads, dropout=0.0).train().requires_grad_(False)
         teacher.see_blocks(False)
         if self.a.compile:
             teacher.compile_blocks()
@@ -223,7 +231,7 @@ class Run:
             losses[name] = self.head_loss(name, self.tagger.head[name](of_words), labels)
         n_words = {name: len(labels.tokens) for name, labels in batch.labels.items()}
         loss = sum(losses.values()) / max(1, sum(n_words.values()))
-        if self.teacher:
+        if self.teachers:
             words = torch.cat([labels.tokens for labels in batch.labels.values()]).to(device)
             loss = (1 - self.a.teacher_weight) * loss + self.a.teacher_weight * self.distance(places, states, words)
         self.optimizer.zero_grad(set_to_none=True)
@@ -242,12 +250,13 @@ class Run:
         return open_set_loss(logits, targets, allowed, weight)
 
     def distance(self, places: list[Tensor], states: Tensor, words: Tensor) -> Tensor:
-        """How far the labels of every head are from the teacher's, mean over words, sum over heads."""
+        """How far the labels of every head are from the teachers', mean over words, sum over heads."""
         with torch.no_grad(), torch.autocast(places[0].device.type, torch.bfloat16,
                                              enabled=self.a.precision == "bf16"):
-            of_teacher = self.teacher.hidden(*places).flatten(0, 1)[words].float()
+            of_teachers = [teacher.hidden(*places).flatten(0, 1)[words].float() for teacher in self.teachers]
         ours = states[words].float()
-        return sum(distance(head(ours), self.teacher.head[name](of_teacher))
+        return sum(distance(head(ours), torch.stack([teacher.head[name](theirs)
+                                                     for teacher, theirs in zip(self.teachers, of_teachers)]))
                    for name, head in self.tagger.head.items())
 
     def measure(self, limited: bool, perturbation: str | None = None) -> list[Measured]:

@@ -233,12 +233,15 @@ def test_extremes_are_pulled_in_where_that_brings_the_levels_nearer() -> None:
     assert torch.allclose(clip_to_levels(levels), levels, atol=1e-4)
 
 
-def test_distance_from_a_teacher() -> None:
-    logits = torch.tensor([[2.0, 0.0], [0.0, 0.0]])
-    assert distance(logits, logits) == pytest.approx(0)
-    uniform = torch.zeros(2, 2)
+def test_distance_from_teachers() -> None:
+    logits, uniform = torch.tensor([[2.0, 0.0], [0.0, 0.0]]), torch.zeros(2, 2)
+    assert distance(logits, logits[None]) == pytest.approx(0)
     expected = (math.log(0.5) - torch.tensor([2.0, 0.0]).log_softmax(-1).mean().item()) / 2
-    assert distance(logits, uniform).item() == pytest.approx(expected)
+    assert distance(logits, uniform[None]).item() == pytest.approx(expected)
+    both = torch.stack((logits, uniform))
+    mean = both.softmax(-1).mean(0)
+    assert distance(mean.log(), both).item() == pytest.approx(0, abs=1e-6)
+    assert 0 < distance(logits, both).item() < expected
 
 
 def test_names_are_written_as_in_running_text(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """README's 'A scheme of your own' on its invented corpus, with a tiny random network."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -119,10 +120,12 @@ def test_products_of_low_rank_become_part_of_the_weights(tmp_path: Path) -> None
     assert not torch.equal(weights["blk.0.attn_q.weight"], before["blk.0.attn_q.weight"])
 
 
-def test_a_teacher_keeps_the_labels_when_the_blocks_come(tmp_path: Path) -> None:
+def test_teachers_keep_the_labels_when_the_blocks_come(tmp_path: Path) -> None:
     run(tmp_path / "exact", "--quantise-from", "2").train()
     teacher = tmp_path / "exact" / "out"
-    pupil = run(tmp_path / "blocks", "--start", str(teacher), "--teacher", str(teacher), "--teacher-weight", "1",
+    shutil.copytree(teacher, tmp_path / "copy")
+    pupil = run(tmp_path / "blocks", "--start", str(teacher), "--teacher", str(teacher), str(tmp_path / "copy"),
+                "--teacher-weight", "1",
                 "--eight-bits", "ffn_down", "--dropout", "0", "--word-dropout", "0")
     before = pupil.tagger.blk[0].attn_q.weight.clone()
     pupil.train()
@@ -131,9 +134,25 @@ def test_a_teacher_keeps_the_labels_when_the_blocks_come(tmp_path: Path) -> None
               if "losses" in line]
     assert sum(losses[-3:]) < sum(losses[:3])
     recipe = json.loads((tmp_path / "blocks" / "out" / "recipe.json").read_text())
-    assert recipe["eight_bits"] == ["ffn_down"] and recipe["settings"]["teacher"] == "out"
+    assert recipe["eight_bits"] == ["ffn_down"] and recipe["settings"]["teacher"] == ["out", "copy"]
     packed = load_tagger(tmp_path / "blocks" / "out", TinyBase(), {"devices": 5})
     assert (packed.blk[0].ffn_down.bits, packed.blk[0].ffn_up.bits) == (8, 4)
+
+
+def test_texts_without_labels_are_read_with_teachers_only(tmp_path: Path) -> None:
+    texts = tmp_path / "more.txt"
+    texts.write_text("The pump stopped again.\n\nNo alarm was heard.\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="needs a --teacher"):
+        run(tmp_path / "alone", "--unlabelled", str(texts))
+    run(tmp_path / "first", "--stop-after-steps", "1").write(limited=True)
+    pupil = run(tmp_path / "taught", "--teacher", str(tmp_path / "first" / "out"),
+                "--unlabelled", str(texts), "--unlabelled-passes", "1")
+    assert pupil.mixture.round(0)[1]["more"] > 0
+    source = pupil.mixture.sources[-1]
+    assert len(source.documents) == 2 and source.mapping.allowed[0].all()
+    texts.write_text("\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="no text"):
+        run(tmp_path / "empty", "--teacher", str(tmp_path / "first" / "out"), "--unlabelled", str(texts))
 
 
 def test_a_random_field_is_learnt(tmp_path: Path) -> None:
