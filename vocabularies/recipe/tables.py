@@ -1,4 +1,4 @@
-"""Writes the tables that `chartlight codes build` reads, from the packages in requirements.txt.
+"""Writes the tables that `chartlight codes build` reads, and texts to train on, from the packages in requirements.txt.
 
     python tables.py mondo mondo.tsv
     python tables.py unii unii.tsv

@@ -6,7 +6,7 @@ a share of a pass goes on where the round before ended.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -97,10 +97,12 @@ class Mixture:
         self.offsets: list[int] = []
         self.allowed: dict[str, Tensor] = {}
         self.weight: dict[str, Tensor] = {}
-        for scheme in schemes:
+        first, *others = schemes
+        texts = tuple(open_entry(first, file, unlabelled_passes) for file in unlabelled)
+        for scheme in (replace(first, corpora=first.corpora + texts), *others):
             n_targets = 0
             tables = []
-            for entry in [*scheme.corpora, *(open_entry(scheme, file, unlabelled_passes) for file in unlabelled)]:
+            for entry in scheme.corpora:
                 if entry.train is None and entry.format != "invented":
                     continue
                 documents = [] if entry.format == "invented" else read_corpus(
@@ -110,7 +112,6 @@ class Mixture:
                 self.offsets.append(n_targets)
                 n_targets += len(table.allowed)
                 tables.append(table)
-            unlabelled = ()
             if not tables:
                 raise SystemExit(f"scheme {scheme.name} has no corpus to train on")
             self.allowed[scheme.name] = torch.cat([table.allowed for table in tables])
