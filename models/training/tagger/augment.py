@@ -20,7 +20,10 @@ neurology|cardiovascular|respiratory|gastrointestinal|skin|musculoskeletal|psych
 immunizations|follow up|instructions|condition on discharge|reason for visit|reason for
  admission|surgical history|consultation|course|exam|labs|meds|hpi|pmh|ros|a/p|cc|interval history|
 past surgical history|medical reasoning|additional testing|medical treatment|patient
- education""".replace("\n", "").split("|")
+ education|current medications|vitals|vitals reviewed|constitutional|general|general examination|head|
+eyes|ears|nose|throat|ent|heent|neck|chest|lungs|heart|cv|back|abdomen|genitourinary|gu|gi|extremities|
+msk|neuro|neurological|psych|integumentary|hematologic|lymphatic|endocrine|allergic/immunologic|spine|
+specialist referrals""".replace("\n", "").split("|")
 BLANKS = ("[**Known lastname**] ", "[**Last Name (un)**] ", "[**Hospital1 18**] ", "[**2101-3-14**] ",
           "[**Name (NI) 1234**] ", "___ ", "_____ ", "On ___, ", "Mr. ___ ", "[REDACTED] ", "Dr. [**First Name8**] ")
 SHORTHAND = {
@@ -61,14 +64,16 @@ def lower_case(text: Text, random: Random) -> list[Edit]:
 
 
 def heading(random: Random) -> str:
+    """On a line of its own, or before the text of an item."""
     words = random.choice(HEADINGS)
     words = random.choice((words.upper(), words.upper(), words.title(), words.capitalize()))
-    return words + random.choice(("\n", "\n\n", ":\n", ": ", ":\n\n", "\n" + "-" * len(words) + "\n"))
+    return random.choice((f"{words}\n", f"{words}\n\n", f"{words}:\n", f"{words}: ", f"{words}:\n\n",
+                          f"• {words}: ", f"- {words}: ", f"{words}\n{'-' * len(words)}\n"))
 
 
 def headings(text: Text, random: Random) -> list[Edit]:
     """A heading before one sentence in four."""
-    return [Edit(start, start, ("\n\n" if start else "") + heading(random))
+    return [Edit(start, start, ("\n\n" if start else "") + heading(random), outside=True)
             for start, _ in text.sentences if random.random() < 0.25]
 
 

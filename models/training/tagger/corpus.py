@@ -31,13 +31,15 @@ class Text:
     """Running text with the spans of its sentences and mentions.
 
     `words` are the spans that scores count, by sentence: the corpus's own words where it has
-    such, else none and the words of the product count.
+    such, else none and the words of the product count. `outside` are spans that are no mention in
+    any scheme: headings that were put in.
     """
 
     text: str
     sentences: list[tuple[int, int]]
     mentions: list[Mention]
     words: list[list[tuple[int, int]]] | None = None
+    outside: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,13 @@ def render(document: WordDocument, detokenise: bool = False, random: Random | No
 
 @dataclass(frozen=True)
 class Edit:
-    """Replaces `text[start:end]`; an insertion where the two are equal."""
+    """Replaces `text[start:end]`; an insertion where the two are equal. What is new may be known to be
+    outside of every mention."""
 
     start: int
     end: int
     new: str
+    outside: bool = False
 
 
 def edited(text: Text, edits: Sequence[Edit]) -> Text:
@@ -202,8 +206,11 @@ def edited(text: Text, edits: Sequence[Edit]) -> Text:
         words = [[s for s in (span(*word) for word in line) if s[0] < s[1]] for line in text.words]
         words = [line for line in words if line]
     mentions = [Mention(*span(m.start, m.end), m.kind) for m in text.mentions]
+    added = [(edit.start + shift, edit.start + shift + len(edit.new))
+             for edit, shift in zip(edits, shifts) if edit.outside]
+    outside = [s for s in (span(*o) for o in text.outside) if s[0] < s[1]] + added
     return Text("".join(pieces), [s for s in (span(*b) for b in text.sentences) if s[0] < s[1]],
-                [m for m in mentions if m.start < m.end], words)
+                [m for m in mentions if m.start < m.end], words, tuple(outside))
 
 
 def product_words(text: str) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from .augment import as_note, swapped
-from .corpus import Document, lay
+from .corpus import Document, lay, touched
 from .formats import read_corpus
 from .invented import note
 from .schemes import CorpusEntry, Mapping, Scheme, mapping
@@ -48,21 +48,25 @@ class Labels:
 
 @dataclass(frozen=True)
 class Batch:
-    """ids, positions, segments `[row, token]`; labels by scheme."""
+    """ids, positions, segments `[row, token]`; labels by scheme; `outside`, the tokens (row · width + column)
+    of words that are no mention in any scheme, whatever is labelled there."""
 
     ids: Tensor
     positions: Tensor
     segments: Tensor
     labels: dict[str, Labels]
+    outside: Tensor
 
 
 @dataclass(frozen=True)
 class _Example:
-    """A window with its words: column within the window, and target in the scheme's table."""
+    """A window with its words: column within the window, and target in the scheme's table; and the
+    columns of words outside of every scheme."""
 
     scheme: str
     ids: list[int]
     words: list[tuple[int, int]]
+    outside: list[int]
 
 
 def surfaces(documents: list[Document], table: Mapping, names: dict[str, Path]) -> dict[str, list[list[str]]]:
@@ -148,15 +152,15 @@ class Mixture:
             targets = lay(tokens.words, text.mentions, source.mapping.target)
             unknown = [m for m in text.mentions if m.kind in source.mapping.unknown]
             left_out = lay(tokens.words, unknown, lambda kind: 1)
+            outside = {i for span in text.outside for i in touched(tokens.words, *span)}
             for window in training_windows(0, tokens, self.window_tokens, random):
-                words = [
-                    (tokens.word_tokens[i] - window.start, offset + targets[i])
-                    for i in labelled_words(window, tokens)
-                    if targets[i] or not left_out[i]
-                ]
+                of_window = labelled_words(window, tokens)
+                columns = {i: tokens.word_tokens[i] - window.start for i in of_window}
+                words = [(columns[i], offset + targets[i]) for i in of_window
+                         if i not in outside and (targets[i] or not left_out[i])]
                 if words:
-                    found.append(_Example(source.mapping.scheme.name,
-                                          tokens.ids[window.start : window.end], words))
+                    found.append(_Example(source.mapping.scheme.name, tokens.ids[window.start : window.end],
+                                          words, [columns[i] for i in of_window if i in outside]))
         return found
 
     def round(self, number: int) -> tuple[list[Batch], Counter[str]]:
@@ -178,12 +182,14 @@ class Mixture:
         rows = rows + [[]] * (self.rows - len(rows))
         laid = lay_rows([[example.ids for example in row] for row in rows], self.window_tokens)
         by_scheme: dict[str, tuple[list[int], list[int], list[int]]] = {name: ([], [], []) for name in self.allowed}
+        outside: list[int] = []
         for (row, column), example in zip(laid.places, (e for row in rows for e in row)):
             tokens, targets, lengths = by_scheme[example.scheme]
             start = row * self.window_tokens + column
+            outside += [start + token for token in example.outside]
             tokens += [start + token for token, _ in example.words]
             targets += [target for _, target in example.words]
             lengths.append(len(example.words))
         labels = {name: Labels(torch.tensor(tokens), torch.tensor(targets), lengths)
                   for name, (tokens, targets, lengths) in by_scheme.items() if tokens}
-        return Batch(laid.ids, laid.positions, laid.segments, labels)
+        return Batch(laid.ids, laid.positions, laid.segments, labels, torch.tensor(outside, dtype=torch.long))

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .calibrate import calibrate, fit_bias
@@ -230,6 +231,9 @@ class Run:
             of_words = self.tagger.dropout(states[labels.tokens.to(device)].float())
             losses[name] = self.head_loss(name, self.tagger.head[name](of_words), labels)
         n_words = {name: len(labels.tokens) for name, labels in batch.labels.items()}
+        if len(batch.outside):
+            losses["outside"] = self.outside_loss(states[batch.outside.to(device)].float())
+            n_words["outside"] = len(batch.outside)
         loss = sum(losses.values()) / max(1, sum(n_words.values()))
         if self.teachers:
             words = torch.cat([labels.tokens for labels in batch.labels.values()]).to(device)
@@ -248,6 +252,11 @@ class Run:
         if self.a.crf:
             return sequence_loss(logits, targets, allowed, labels.lengths, self.tagger.transitions[name])
         return open_set_loss(logits, targets, allowed, weight)
+
+    def outside_loss(self, states: Tensor) -> Tensor:
+        """Sum over words and heads, for words that are `O` in every head."""
+        outside = torch.zeros(len(states), dtype=torch.long, device=states.device)
+        return sum(F.cross_entropy(head(states), outside, reduction="sum") for head in self.tagger.head.values())
 
     def distance(self, places: list[Tensor], states: Tensor, words: Tensor) -> Tensor:
         """How far the labels of every head are from the teachers', mean over words, sum over heads."""

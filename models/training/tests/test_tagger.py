@@ -128,6 +128,16 @@ def test_edits_keep_spans(edits: list[Edit], text: str, mentions: list[str]) -> 
     assert (result.text, marked(result)) == (text, mentions)
 
 
+def test_headings_that_are_put_in_are_outside_and_stay_so() -> None:
+    source = Text("Bad rash. No pain.", [(0, 9), (10, 18)], [Mention(0, 8, "A"), Mention(13, 17, "A")])
+    result = edited(source, [Edit(0, 0, "SKIN\n", outside=True), Edit(10, 10, "\n\n- Neck: ", outside=True)])
+    assert [result.text[a:b] for a, b in result.outside] == ["SKIN\n", "\n\n- Neck: "]
+    again = edited(result, [Edit(0, 4, "skin"), Edit(4, 5, "\n\n"), Edit(19, 23, "NECK")])
+    assert again.text == "skin\n\nBad rash. \n\n- NECK: No pain."
+    assert [again.text[a:b].split() for a, b in again.outside] == [["skin"], ["-", "NECK:"]]
+    assert marked(again) == ["Bad rash", "pain"]
+
+
 def test_note_style_changes_writing_and_not_mentions() -> None:
     doc = document("The patient was seen with severe|B-SIGN headache|I-SIGN and had fever|B-SIGN .",
                    "No zetosis|B-DISEASE was found in the left arm .", "She denies dizziness|B-SIGN .")

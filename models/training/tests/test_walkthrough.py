@@ -155,6 +155,16 @@ def test_texts_without_labels_are_read_with_teachers_only(tmp_path: Path) -> Non
         run(tmp_path / "empty", "--teacher", str(tmp_path / "first" / "out"), "--unlabelled", str(texts))
 
 
+def test_headings_are_outside_whatever_the_teachers_say(tmp_path: Path) -> None:
+    run(tmp_path / "first", "--stop-after-steps", "1").write(limited=True)
+    pupil = run(tmp_path / "taught", "--teacher", str(tmp_path / "first" / "out"), "--augment", "1", "--dropout", "0")
+    batch = next(batch for batch in pupil.mixture.round(0)[0] if len(batch.outside))
+    labelled = torch.cat([labels.tokens for labels in batch.labels.values()])
+    assert not set(batch.outside.tolist()) & set(labelled.tolist())
+    losses = [pupil.train_step(batch, 0.1)["outside"] for _ in range(20)]
+    assert losses[-1] < 0.2 * losses[0]
+
+
 def test_a_random_field_is_learnt(tmp_path: Path) -> None:
     finished = run(tmp_path, "--crf")
     finished.train()
