@@ -127,6 +127,18 @@ def calibrate(head: nn.Linear, dev: list[tuple[DevSet, Measured]], bias: Tensor)
     return fitted | {"bias": [round(b, 4) for b in bias.tolist()]}, found
 
 
+def calibrate_heads(heads: nn.ModuleDict, dev: list[tuple[DevSet, Measured]]) -> tuple[dict, dict]:
+    """Fits every head that has development sets, bias and all: the scores on them by corpus, and what was
+    fitted by scheme."""
+    scores, fitted = {}, {}
+    for name, head in heads.items():
+        of_head = [(d, m) for d, m in dev if d.scheme.name == name]
+        if of_head:
+            fitted[name], found = calibrate(head, of_head, fit_bias(of_head))
+            scores |= {d.entry.name: m.scores for (d, _), m in zip(of_head, found)}
+    return scores, fitted
+
+
 def fold(head: nn.Linear, bias: Tensor, temperature: float) -> None:
     """Adds the bias to the head's logits and divides them by the temperature."""
     head.weight.data.div_(temperature)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .calibrate import calibrate, fit_bias
+from .calibrate import calibrate_heads
 from .crf import sequence_loss
 from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import export
@@ -321,14 +321,8 @@ class Run:
                 projection.merge()
         self.tagger.see_blocks(self.has_seen_blocks)
         measured = self.measure(limited)
-        dev = {}
-        calibration = {}
         kept = {name: value.clone() for name, value in self.tagger.head.state_dict().items()}
-        for scheme in self.schemes:
-            of_head = [(d, m) for d, m in zip(self.dev, measured) if d.scheme is scheme]
-            if of_head:
-                calibration[scheme.name], found = calibrate(self.tagger.head[scheme.name], of_head, fit_bias(of_head))
-                dev |= {d.entry.name: m.scores for (d, _), m in zip(of_head, found)}
+        dev, calibration = calibrate_heads(self.tagger.head, list(zip(self.dev, measured)))
         before = {d.entry.name: m.scores["micro_f1"] for d, m in zip(self.dev, measured)}
         export(self.a.run / "out", self.tagger, self.tokenizer, self.schemes,
                self.recipe(dev, calibration) | {"dev_micro_f1_without_bias": before})

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from tagger import recalibrate
+from tagger import average, recalibrate
 from tagger.crf import legal
 from tagger.evaluate import measure
 from tagger.network import Attention, NetworkConfig
@@ -153,6 +153,23 @@ def test_texts_without_labels_are_read_with_teachers_only(tmp_path: Path) -> Non
     texts.write_text("\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="no text"):
         run(tmp_path / "empty", "--teacher", str(tmp_path / "first" / "out"), "--unlabelled", str(texts))
+
+
+def test_weights_are_averaged(tmp_path: Path) -> None:
+    models = [tmp_path / seed / "out" for seed in ("1", "2")]
+    for model in models:
+        run(model.parent, "--quantise-from", "2", "--seed", model.parent.name).train()
+    common = ["--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf", "--models",
+              *map(str, models), "--to", str(tmp_path / "mean")]
+    average.run(average.parse_arguments([*common, "--shares", "3", "1"]), TinyBase())
+    first, second, mean = (load_file(folder / "weights.safetensors") for folder in (*models, tmp_path / "mean"))
+    name = "blk.0.attn_q.weight"
+    assert torch.allclose(mean[name], 0.75 * first[name] + 0.25 * second[name], atol=1e-6)
+    assert json.loads((tmp_path / "mean" / "recipe.json").read_text())["average"][0]["share"] == 3
+    again = run(tmp_path / "again", "--start", str(tmp_path / "mean"))
+    assert torch.equal(again.tagger.blk[0].attn_q.weight, mean[name])
+    with pytest.raises(SystemExit, match="--shares needs"):
+        average.run(average.parse_arguments([*common, "--shares", "1"]), TinyBase())
 
 
 def test_headings_are_outside_whatever_the_teachers_say(tmp_path: Path) -> None:

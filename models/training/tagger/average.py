@@ -1,0 +1,76 @@
+"""Averages the weights of networks that came from the same base model, and fits the confidence of their heads.
+
+Trained apart, they are wrong in other places; the average of their weights has much of what the average of their
+labels would have, for the cost of one (Wortsman et al., *Model soups*, arXiv 2203.05482). In f32.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from .calibrate import calibrate_heads
+from .evaluate import dev_sets, measure
+from .export import export
+from .gguf_model import BaseModel
+from .network import Tagger
+from .pack_model import load_tagger
+from .schemes import read_scheme
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tagger.average", description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--models", type=Path, nargs="+", required=True, help="packs, or out folders of runs")
+    parser.add_argument("--shares", type=float, nargs="+", help="how much of each; of all the same where not given")
+    parser.add_argument("--to", type=Path, help="folder like a run's out, in f32; where not given, only measured")
+    parser.add_argument("--documents", type=int, help="no more than this of each development set")
+    parser.add_argument("--rows", type=int, default=8)
+    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16")
+    return parser.parse_args(arguments)
+
+
+@torch.no_grad()
+def average(taggers: list[Tagger], shares: list[float]) -> Tagger:
+    """In the first, of all parameters; `shares` need not sum to 1."""
+    for parameters in zip(*(tagger.parameters() for tagger in taggers), strict=True):
+        parameters[0].copy_(sum(share / sum(shares) * p for share, p in zip(shares, parameters)))
+    taggers[0].see_blocks(False)
+    return taggers[0]
+
+
+def run(a: argparse.Namespace, base: BaseModel) -> None:
+    shares = a.shares or [1.0] * len(a.models)
+    if len(shares) != len(a.models) or min(shares) <= 0:
+        raise SystemExit("--shares needs a number above 0 for each of --models")
+    schemes = [read_scheme(path) for path in a.schemes]
+    tokenizer = Tokenizer.from_file(str(a.models[0] / "tokenizer.json"))
+    tagger = average([load_tagger(model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+                      for model in a.models], shares)
+    dev = dev_sets(schemes, a.data)
+    measured = [measure(tagger, d, tokenizer, a.rows, a.precision, a.documents) for d in dev]
+    scores, calibration = calibrate_heads(tagger.head, list(zip(dev, measured)))
+    for d, before in zip(dev, measured):
+        after = scores[d.entry.name]
+        print(f"{d.entry.name}: micro {before.scores['micro_f1']:.4f}, with bias {after['micro_f1']:.4f}, "
+              f"macro {after['macro_f1']:.4f}", flush=True)
+    if a.to:
+        recipe = json.loads((a.models[0] / "recipe.json").read_text(encoding="utf-8"))
+        of = [{"model": str(model), "share": share} for model, share in zip(a.models, shares)]
+        export(a.to, tagger, tokenizer, schemes, recipe | {
+            "dev": scores, "calibration": calibration, "eight_bits": [], "average": of})
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    run(arguments, BaseModel(arguments.base))
+
+
+if __name__ == "__main__":
+    main()
