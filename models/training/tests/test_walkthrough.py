@@ -170,6 +170,9 @@ def test_weights_are_averaged(tmp_path: Path) -> None:
     assert torch.equal(again.tagger.blk[0].attn_q.weight, mean[name])
     with pytest.raises(SystemExit, match="--shares needs"):
         average.run(average.parse_arguments([*common, "--shares", "1"]), TinyBase())
+    one, two = (torch.nn.Linear(2, n) for n in (2, 3))
+    with pytest.raises(SystemExit, match="same layers and heads"):
+        average.average([one, two], [1.0, 1.0])
 
 
 def test_headings_are_outside_whatever_the_teachers_say(tmp_path: Path) -> None:
