@@ -11,8 +11,8 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from .calibrate import calibrate_heads
-from .evaluate import dev_sets, measure
+from .calibrate import calibrate_on
+from .evaluate import dev_sets
 from .export import export
 from .gguf_model import BaseModel
 from .network import Tagger
@@ -56,13 +56,7 @@ def run(a: argparse.Namespace, base: BaseModel) -> None:
     tokenizer = Tokenizer.from_file(str(a.models[0] / "tokenizer.json"))
     tagger = average([load_tagger(model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
                       for model in a.models], shares)
-    dev = dev_sets(schemes, a.data)
-    measured = [measure(tagger, d, tokenizer, a.rows, a.precision, a.documents) for d in dev]
-    scores, calibration = calibrate_heads(tagger.head, list(zip(dev, measured)))
-    for d, before in zip(dev, measured):
-        after = scores[d.entry.name]
-        print(f"{d.entry.name}: micro {before.scores['micro_f1']:.4f}, with bias {after['micro_f1']:.4f}, "
-              f"macro {after['macro_f1']:.4f}", flush=True)
+    scores, calibration = calibrate_on(tagger, dev_sets(schemes, a.data), tokenizer, a)
     if a.to:
         recipe = json.loads((a.models[0] / "recipe.json").read_text(encoding="utf-8"))
         of = [{"model": str(model), "share": share} for model, share in zip(a.models, shares)]

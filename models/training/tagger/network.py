@@ -175,12 +175,8 @@ class Tagger(nn.Module):
         """Training steps, which all have one shape, go through `torch.compile` from now on."""
         self._compiled = [torch.compile(block, dynamic=False) for block in self.blk]
 
-    def hidden(self, ids: Tensor, positions: Tensor, segments: Tensor) -> Tensor:
-        """Several windows may stand in one row: tokens see those of their own segment only.
-
-        ids, positions (within the window), segments `[row, token]` -> normed states
-        `[row, token, d_model]`.
-        """
+    def entered(self, ids: Tensor, positions: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What the lowest layer is given: states `[row, token, d_model]`, cosine, sine and bias, as `hidden` takes its places."""
         c = self.config
         exponent = torch.arange(0, c.d_head, 2, dtype=torch.float64, device=ids.device) / c.d_head
         angle = (positions[..., None].double() * c.rope_base ** -exponent).float()[:, :, None]
@@ -194,7 +190,15 @@ class Tagger(nn.Module):
             # nothing but zeros, layer after layer, overflows.
             kept = (torch.rand(ids.shape, device=ids.device) >= self.word_dropout) | (positions == 0)
             x = x * kept[..., None]
-        cosine, sine = angle.cos(), angle.sin()
+        return x, angle.cos(), angle.sin(), bias
+
+    def hidden(self, ids: Tensor, positions: Tensor, segments: Tensor) -> Tensor:
+        """Several windows may stand in one row: tokens see those of their own segment only.
+
+        ids, positions (within the window), segments `[row, token]` -> normed states
+        `[row, token, d_model]`.
+        """
+        x, cosine, sine, bias = self.entered(ids, positions, segments)
         blocks = self._compiled if self._compiled and self.training else self.blk
         for depth, block in enumerate(blocks):
             with torch.set_grad_enabled(torch.is_grad_enabled() and depth >= self.n_frozen):

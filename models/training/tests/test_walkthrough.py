@@ -9,11 +9,12 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from tagger import average, recalibrate
+from tagger import average, recalibrate, round
 from tagger.crf import legal
 from tagger.evaluate import measure
 from tagger.network import Attention, NetworkConfig
 from tagger.pack_model import load_tagger
+from tagger.quantise import fake_quantise
 from tagger.report import markdown, plot, reliability
 from tagger.train import Run, parse_arguments
 
@@ -173,6 +174,29 @@ def test_weights_are_averaged(tmp_path: Path) -> None:
     one, two = (torch.nn.Linear(2, n) for n in (2, 3))
     with pytest.raises(SystemExit, match="same layers and heads"):
         average.average([one, two], [1.0, 1.0])
+
+
+def test_a_trained_network_is_rounded(tmp_path: Path) -> None:
+    trained = run(tmp_path / "f32", "--quantise-from", "2")
+    trained.train()
+    round.run(round.parse_arguments([
+        "--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
+        "--model", str(tmp_path / "f32" / "out"), "--to", str(tmp_path / "rounded"),
+        "--eight-bits", "ffn_down", "--batches", "4", "--window-tokens", "64"]), TinyBase())
+    weights = load_file(tmp_path / "rounded" / "weights.safetensors")
+    for name, bits in (("attn_q", 4), ("ffn_down", 8)):
+        weight = weights[f"blk.0.{name}.weight"]
+        assert torch.equal(fake_quantise(weight, bits), weight)
+    recipe = json.loads((tmp_path / "rounded" / "recipe.json").read_text())
+    assert recipe["eight_bits"] == ["ffn_down"] and recipe["rounded"]["batches"] == 4
+    exact, plain, rounded = (load_tagger(folder, TinyBase(), {"devices": 5}) for folder in
+                             (tmp_path / "f32" / "out", tmp_path / "f32" / "out", tmp_path / "rounded"))
+    exact.see_blocks(False)
+    plain.give_eight_bits(["ffn_down"])
+    plain.clip_to_levels()
+    batch = trained.mixture.round(1)[0][0]
+    states, of_plain, of_rounded = (tagger.hidden(batch.ids, batch.positions, batch.segments) for tagger in (exact, plain, rounded))
+    assert (of_rounded - states).square().mean() < 0.8 * (of_plain - states).square().mean()
 
 
 def test_headings_are_outside_whatever_the_teachers_say(tmp_path: Path) -> None:

@@ -1,0 +1,119 @@
+"""Trains the heads of a pack further and leaves its layers as they are, blocks and all.
+
+The states of the words are read once, so that many passes over them cost minutes. Learnt are the labels of the corpora,
+`O` for headings that were put in, and, for the words of all heads, the labels that the pack had before.
+"""
+
+import argparse
+import copy
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from .calibrate import calibrate_on
+from .evaluate import dev_sets
+from .export import export
+from .gguf_model import BaseModel
+from .loss import distance, open_set_loss
+from .mixture import Batch, Mixture
+from .network import Tagger
+from .pack_model import load_tagger
+from .schemes import read_scheme
+
+
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tagger.heads", description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads of the pack")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="a pack, or the out folder of a run")
+    parser.add_argument("--to", type=Path, required=True, help="folder like a run's out, for the packer")
+    parser.add_argument("--batches", type=int, default=250, help="how many batches of texts to read")
+    parser.add_argument("--passes", type=int, default=10, help="how often what was read of them is learnt")
+    parser.add_argument("--lr", type=float, default=3e-4)
+    parser.add_argument("--before", type=float, default=0.7, help="share of the loss that is the labels that the pack had before")
+    parser.add_argument("--outside", type=float, default=5.0, help="how much a word of a heading that was put in counts")
+    parser.add_argument("--augment", type=float, default=0.8, help="share of documents rewritten in the style of notes")
+    parser.add_argument("--window-tokens", type=int, default=256, help="tokens of a row")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--documents", type=int, help="no more than this of each development set")
+    parser.add_argument("--rows", type=int, default=8)
+    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16")
+    return parser.parse_args(arguments)
+
+
+@dataclass(frozen=True)
+class Words:
+    """States `[word, d_model]` of a batch: by scheme with the target of each, and of words outside of every scheme."""
+
+    labelled: dict[str, tuple[Tensor, Tensor]]
+    outside: Tensor
+
+
+@torch.no_grad()
+def words_of(tagger: Tagger, batch: Batch, precision: str) -> Words:
+    with torch.autocast(batch.ids.device.type, torch.bfloat16, enabled=precision == "bf16"):
+        states = tagger.hidden(batch.ids, batch.positions, batch.segments).flatten(0, 1).float()
+    return Words({name: (states[labels.tokens], labels.targets) for name, labels in batch.labels.items()}, states[batch.outside])
+
+
+def loss_of(heads: nn.ModuleDict, before: nn.ModuleDict, words: Words, mixture: Mixture, a: argparse.Namespace) -> Tensor:
+    """Mean over words of the loss on the labels, and of the distance from the labels before."""
+    losses = [open_set_loss(heads[name](states), targets, mixture.allowed[name], mixture.weight[name])
+              for name, (states, targets) in words.labelled.items()]
+    outside = torch.zeros(len(words.outside), dtype=torch.long)
+    losses += [a.outside * F.cross_entropy(head(words.outside), outside, reduction="sum") for head in heads.values()]
+    states = torch.cat([states for states, _ in words.labelled.values()])
+    kept = sum(distance(head(states), before[name](states).detach()[None]) for name, head in heads.items())
+    return (1 - a.before) * sum(losses) / (len(states) + len(words.outside)) + a.before * kept
+
+
+def train(heads: nn.ModuleDict, read: list[Words], mixture: Mixture, a: argparse.Namespace) -> None:
+    before = copy.deepcopy(heads)
+    optimizer = torch.optim.Adam(heads.parameters(), lr=a.lr)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, a.passes * len(read))
+    random = Random(a.seed)
+    for number in range(a.passes):
+        total = 0.0
+        for words in random.sample(read, len(read)):
+            loss = loss_of(heads, before, words, mixture, a)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+        print(f"pass {number + 1} of {a.passes}: loss {total / len(read):.4f}", flush=True)
+
+
+def run(a: argparse.Namespace, base: BaseModel) -> None:
+    schemes = [read_scheme(path) for path in a.schemes]
+    tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
+    tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    mixture = Mixture(schemes, a.data, tokenizer, a.seed, a.window_tokens, a.rows, detokenise=0.5, augment=a.augment, swap=0.25)
+    read: list[Words] = []
+    for batch in mixture.round(0)[0][: a.batches]:
+        read.append(words_of(tagger, batch, a.precision))
+        if len(read) % 10 == 0:
+            print(f"read {len(read)} of {a.batches} batches", flush=True)
+    train(tagger.head, read, mixture, a)
+    scores, calibration = calibrate_on(tagger, dev_sets(schemes, a.data), tokenizer, a)
+    recipe = json.loads((a.model / "recipe.json").read_text(encoding="utf-8"))
+    settings = {key: getattr(a, key) for key in ("batches", "passes", "lr", "before", "outside", "augment", "seed")}
+    export(a.to, tagger, tokenizer, schemes, recipe | {"dev": scores, "calibration": calibration, "heads": settings})
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    run(arguments, BaseModel(arguments.base))
+
+
+if __name__ == "__main__":
+    main()
