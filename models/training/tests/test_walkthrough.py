@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from tagger import average, recalibrate, round
+from tagger import average, heads, recalibrate, round
 from tagger.crf import legal
 from tagger.evaluate import measure
 from tagger.network import Attention, NetworkConfig
@@ -207,6 +207,25 @@ def test_headings_are_outside_whatever_the_teachers_say(tmp_path: Path) -> None:
     assert not set(batch.outside.tolist()) & set(labelled.tolist())
     losses = [pupil.train_step(batch, 0.1)["outside"] for _ in range(20)]
     assert losses[-1] < 0.2 * losses[0]
+
+
+def test_heads_alone_learn_that_headings_are_outside(tmp_path: Path) -> None:
+    trained = run(tmp_path / "first", "--augment", "1")
+    trained.train()
+    heads.run(heads.parse_arguments([
+        "--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
+        "--model", str(tmp_path / "first" / "out"), "--to", str(tmp_path / "second"), "--heads", "devices",
+        "--lr", "0.01", "--augment", "1", "--window-tokens", "64", "--rows", "2"]), TinyBase())
+    first, second = (load_file(tmp_path / folder / "weights.safetensors") for folder in ("first/out", "second"))
+    assert {name for name in first if not torch.equal(first[name], second[name])} == {"head.devices.weight", "head.devices.bias"}
+    batch = next(batch for batch in trained.mixture.round(0)[0] if len(batch.outside))
+
+    def loss(folder: Path) -> float:
+        tagger = load_tagger(folder, TinyBase(), {"devices": 5})
+        logits = tagger.head["devices"](heads.words_of(tagger, batch, "f32").outside)
+        return torch.nn.functional.cross_entropy(logits, torch.zeros(len(logits), dtype=torch.long)).item()
+
+    assert loss(tmp_path / "second") < 0.5 * loss(tmp_path / "first" / "out")
 
 
 def test_a_random_field_is_learnt(tmp_path: Path) -> None:
