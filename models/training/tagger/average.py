@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
+from .arguments import changing_parser
 from .calibrate import calibrate_on
 from .evaluate import dev_sets
 from .export import export
@@ -21,18 +22,10 @@ from .schemes import read_scheme
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tagger.average", description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
+    parser = changing_parser("average", __doc__)
     parser.add_argument("--models", type=Path, nargs="+", required=True, help="packs, or out folders of runs")
     parser.add_argument("--shares", type=float, nargs="+", help="how much of each; of all the same where not given")
     parser.add_argument("--to", type=Path, help="folder like a run's out, in f32; where not given, only measured")
-    parser.add_argument("--documents", type=int, help="no more than this of each development set")
-    parser.add_argument("--rows", type=int, default=8)
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16")
     return parser.parse_args(arguments)
 
 

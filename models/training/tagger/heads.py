@@ -6,47 +6,32 @@ The states of the words are read once, so that many passes over them cost minute
 
 import argparse
 import copy
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import torch
-import torch.nn.functional as F
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from .arguments import add_model, add_texts, changing_parser
 from .evaluate import dev_sets, measure
 from .export import export
 from .gguf_model import BaseModel
-from .loss import distance, open_set_loss
+from .loss import distance, open_set_loss, outside_loss
 from .mixture import Batch, Mixture
 from .network import Tagger
-from .pack_model import load_tagger
-from .schemes import read_scheme
+from .pack_model import chosen_heads, open_model
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tagger.heads", description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads of the pack")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="a pack, or the out folder of a run")
-    parser.add_argument("--to", type=Path, required=True, help="folder like a run's out, for the packer")
+    parser = changing_parser("heads", __doc__)
+    add_model(parser, "a pack, or the out folder of a run")
+    add_texts(parser, batches=170)
     parser.add_argument("--heads", nargs="+", metavar="NAME", help="heads to train; the others stay (default: all)")
-    parser.add_argument("--batches", type=int, default=170, help="how many batches of texts to read")
     parser.add_argument("--passes", type=int, default=3, help="how often what was read of them is learnt")
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--before", type=float, default=0.995, help="share of the loss that is the labels that the pack had before")
     parser.add_argument("--outside", type=float, default=100.0, help="how much a word of a heading that was put in counts")
     parser.add_argument("--augment", type=float, default=0.8, help="share of documents rewritten in the style of notes")
-    parser.add_argument("--window-tokens", type=int, default=256, help="tokens of a row")
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--documents", type=int, help="no more than this of each development set")
-    parser.add_argument("--rows", type=int, default=8)
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16")
     return parser.parse_args(arguments)
 
 
@@ -69,8 +54,7 @@ def loss_of(heads: nn.ModuleDict, before: nn.ModuleDict, words: Words, mixture: 
     """Mean over words of the loss on the labels, and of the distance from the labels before."""
     losses = [open_set_loss(heads[name](states), targets, mixture.allowed[name], mixture.weight[name])
               for name, (states, targets) in words.labelled.items() if name in heads]
-    outside = torch.zeros(len(words.outside), dtype=torch.long)
-    losses += [a.outside * F.cross_entropy(head(words.outside), outside, reduction="sum") for head in heads.values()]
+    losses.append(a.outside * outside_loss(heads.values(), words.outside))
     states = torch.cat([states for states, _ in words.labelled.values()])
     kept = sum(distance(head(states), before[name](states).detach()[None]) for name, head in heads.items())
     return (1 - a.before) * sum(losses) / (len(states) + len(words.outside)) + a.before * kept
@@ -94,21 +78,20 @@ def train(heads: nn.ModuleDict, read: list[Words], mixture: Mixture, a: argparse
 
 
 def run(a: argparse.Namespace, base: BaseModel) -> None:
-    schemes = [read_scheme(path) for path in a.schemes]
-    tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
-    tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    schemes, tokenizer, tagger, recipe = open_model(a, base)
+    chosen = nn.ModuleDict({name: tagger.head[name] for name in chosen_heads(a.heads, tagger)})
     mixture = Mixture(schemes, a.data, tokenizer, a.seed, a.window_tokens, a.rows, detokenise=0.5, augment=a.augment, swap=0.25)
     read: list[Words] = []
-    for batch in mixture.round(0)[0][: a.batches]:
+    batches = mixture.round(0)[0][: a.batches]
+    for batch in batches:
         read.append(words_of(tagger, batch, a.precision))
         if len(read) % 10 == 0:
-            print(f"read {len(read)} of {a.batches} batches", flush=True)
-    train(nn.ModuleDict({name: tagger.head[name] for name in a.heads or tagger.head}), read, mixture, a)
+            print(f"read {len(read)} of {len(batches)} batches", flush=True)
+    train(chosen, read, mixture, a)
     scores = {}
     for d in dev_sets(schemes, a.data):
         scores[d.entry.name] = measure(tagger, d, tokenizer, a.rows, a.precision, a.documents).scores
         print(f"{d.entry.name}: micro {scores[d.entry.name]['micro_f1']:.4f}, macro {scores[d.entry.name]['macro_f1']:.4f}", flush=True)
-    recipe = json.loads((a.model / "recipe.json").read_text(encoding="utf-8"))
     settings = {key: getattr(a, key) for key in ("heads", "batches", "passes", "lr", "before", "outside", "augment", "seed")}
     export(a.to, tagger, tokenizer, schemes, recipe | {"dev": scores, "heads": [*recipe.get("heads", []), settings]})
 

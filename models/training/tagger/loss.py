@@ -1,10 +1,11 @@
 """The loss of a head where a gold label may leave several labels open."""
 
 import math
+from collections.abc import Iterable
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 
 def open_set_loss(logits: Tensor, targets: Tensor, allowed: Tensor, weight: Tensor) -> Tensor:
@@ -16,6 +17,12 @@ def open_set_loss(logits: Tensor, targets: Tensor, allowed: Tensor, weight: Tens
     open_labels = allowed[targets]
     inside = logits.masked_fill(~open_labels, -torch.inf).logsumexp(-1)
     return (weight[targets] * (logits.logsumexp(-1) - inside)).sum()
+
+
+def outside_loss(heads: Iterable[nn.Linear], states: Tensor) -> Tensor:
+    """Sum over words and heads, for words that are `O` in every head; states `[word, d_model]`."""
+    outside = torch.zeros(len(states), dtype=torch.long, device=states.device)
+    return sum(F.cross_entropy(head(states), outside, reduction="sum") for head in heads)
 
 
 def distance(logits: Tensor, of_teachers: Tensor) -> Tensor:

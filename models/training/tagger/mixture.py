@@ -20,7 +20,7 @@ from .formats import read_corpus
 from .invented import note
 from .schemes import CorpusEntry, Mapping, Scheme, mapping
 from .vocabulary import read_names
-from .windows import Window, first_fit, labelled_words, lay_rows, tokenise, training_windows
+from .windows import first_fit, labelled_words, lay_rows, tokenise, training_windows
 
 IGNORED = -1
 

@@ -1,16 +1,19 @@
 """Reads the weights of a pack or of a run, to go on from them or to measure them."""
 
+import argparse
 import json
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from .gguf_model import BaseModel
 from .network import Tagger
 from .quantise import fake_quantise
+from .schemes import Scheme, read_scheme
 
 
 def read_weights(folder: Path) -> dict[str, Tensor]:
@@ -36,6 +39,24 @@ def load_tagger(model: Path, base: BaseModel, heads: dict[str, int], dropout: fl
                 raise SystemExit(f"{model}: no tensor {name}")
             parameter.copy_(weights[name])
     return tagger.eval()
+
+
+def open_model(a: argparse.Namespace, base: BaseModel) -> tuple[list[Scheme], Tokenizer, Tagger, dict]:
+    """The schemes of the arguments, and tokenizer, network and recipe of their model, which has these heads and no others."""
+    schemes = [read_scheme(path) for path in a.schemes]
+    recipe = json.loads((a.model / "recipe.json").read_text(encoding="utf-8"))
+    if {scheme.name for scheme in schemes} != {scheme["name"] for scheme in recipe["schemes"]}:
+        raise SystemExit(f"{a.model}: has other heads than those of --schemes")
+    tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    return schemes, Tokenizer.from_file(str(a.model / "tokenizer.json")), tagger, recipe
+
+
+def chosen_heads(names: list[str] | None, tagger: Tagger) -> list[str]:
+    """The heads that an argument names; all where it names none."""
+    unknown = set(names or ()) - set(tagger.head)
+    if unknown:
+        raise SystemExit(f"--heads: no head {', '.join(sorted(unknown))}; there are {', '.join(tagger.head)}")
+    return names or list(tagger.head)
 
 
 def read_pack(folder: Path) -> dict[str, Tensor]:

@@ -4,52 +4,35 @@ The other labels' biases are fitted by likelihood, which decoding does not chang
 """
 
 import argparse
-import json
-from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
+from .arguments import add_model, changing_parser
 from .calibrate import calibrate
 from .evaluate import dev_sets, measure
 from .export import export
 from .gguf_model import BaseModel
-from .pack_model import load_tagger
-from .schemes import read_scheme
+from .pack_model import chosen_heads, open_model
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tagger.recalibrate", description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads of the pack")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="a pack, or the out folder of a run")
-    parser.add_argument("--to", type=Path, required=True, help="folder like a run's out, for the packer")
+    parser = changing_parser("recalibrate", __doc__, precision="f32")
+    add_model(parser, "a pack, or the out folder of a run")
     parser.add_argument("--heads", nargs="+", metavar="NAME", help="heads to fit; the others stay (default: all)")
-    parser.add_argument("--documents", type=int, help="no more than this of each development set")
-    parser.add_argument("--rows", type=int, default=8)
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="f32")
     return parser.parse_args()
 
 
 def main() -> None:
     a = parse_arguments()
-    schemes = [read_scheme(path) for path in a.schemes]
-    base = BaseModel(a.base)
-    tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
-    recipe = json.loads((a.model / "recipe.json").read_text(encoding="utf-8"))
-    if {scheme.name for scheme in schemes} != {scheme["name"] for scheme in recipe["schemes"]}:
-        raise SystemExit(f"{a.model}: has other heads than those of --schemes")
-    tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    schemes, tokenizer, tagger, recipe = open_model(a, BaseModel(a.base))
+    chosen = chosen_heads(a.heads, tagger)
     dev = dev_sets(schemes, a.data)
     dev_scores, calibration = {}, {}
     for scheme in schemes:
         of_head = [d for d in dev if d.scheme is scheme]
         measured = [measure(tagger, d, tokenizer, a.rows, a.precision, a.documents) for d in of_head]
         found = measured
-        if scheme.name in (a.heads or [scheme.name]):
+        if scheme.name in chosen:
             calibration[scheme.name], found = calibrate(
                 tagger.head[scheme.name], list(zip(of_head, measured)), torch.zeros(len(scheme.labels)))
         for d, before, after in zip(of_head, measured, found):

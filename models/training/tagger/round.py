@@ -5,45 +5,31 @@ arXiv 2210.17323). Labels are not needed, only texts: those of a round of the sc
 """
 
 import argparse
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from .arguments import add_model, add_texts, changing_parser
 from .calibrate import calibrate_on
 from .evaluate import dev_sets
 from .export import export
 from .gguf_model import BaseModel
 from .mixture import Batch, Mixture
 from .network import PROJECTIONS, QuantisedLinear, Tagger
-from .pack_model import load_tagger
+from .pack_model import open_model
 from .quantise import BLOCK, clip_to_levels, quantise_blocks
-from .schemes import read_scheme
 
 DAMPING = 0.01
 """Of the mean square of the inputs, added to each."""
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tagger.round", description=__doc__,
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--schemes", type=Path, nargs="+", required=True, help="schemes of all heads")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True, help="out folder of a run in f32, or of tagger.average")
-    parser.add_argument("--to", type=Path, required=True, help="folder like a run's out, for the packer")
+    parser = changing_parser("round", __doc__)
+    add_model(parser, "out folder of a run in f32, or of tagger.average")
+    add_texts(parser, batches=64)
     parser.add_argument("--eight-bits", nargs="*", default=["attn_v", "attn_output", "ffn_down"], metavar="NAME",
                         choices=PROJECTIONS, help="projections whose blocks have eight bits; the others have four")
-    parser.add_argument("--batches", type=int, default=64, help="how many batches of texts to read")
-    parser.add_argument("--window-tokens", type=int, default=256, help="tokens of a row")
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--documents", type=int, help="no more than this of each development set")
-    parser.add_argument("--rows", type=int, default=8)
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="bf16")
     return parser.parse_args(arguments)
 
 
@@ -61,15 +47,15 @@ def round_columns(weight: Tensor, gram: Tensor, bits: int) -> Tensor:
     for start in range(0, n_in, BLOCK):
         end = start + BLOCK
         clipped = clip_to_levels(rest[:, start:end].contiguous(), bits)
-        _, scale, minimum = (part.reshape(n_out, -1) for part in quantise_blocks(clipped, bits))
+        _, scale, minimum = (part.flatten() for part in quantise_blocks(clipped, bits))
         divisor = torch.where(scale == 0, torch.ones_like(scale), scale)
         least, largest = clipped.argmin(1), clipped.argmax(1)
         errors = torch.empty(n_out, BLOCK)
         for at in range(BLOCK):
             column = start + at
-            q = ((rest[:, column] - minimum[:, 0]) / divisor[:, 0]).round().clamp(0, 2**bits - 1)
+            q = ((rest[:, column] - minimum) / divisor).round().clamp(0, 2**bits - 1)
             q = torch.where(largest == at, 2**bits - 1, torch.where(least == at, 0, q))
-            rounded[:, column] = q * scale[:, 0] + minimum[:, 0]
+            rounded[:, column] = q * scale + minimum
             errors[:, at] = (rest[:, column] - rounded[:, column]) / factor[column, column]
             rest[:, column + 1 : end] -= errors[:, at, None] * factor[column, column + 1 : end]
         rest[:, end:] -= errors @ factor[start:end, end:]
@@ -117,13 +103,10 @@ def round_network(tagger: Tagger, batches: Sequence[Batch], eight_bits: Sequence
 
 
 def run(a: argparse.Namespace, base: BaseModel) -> None:
-    schemes = [read_scheme(path) for path in a.schemes]
-    tokenizer = Tokenizer.from_file(str(a.model / "tokenizer.json"))
-    tagger = load_tagger(a.model, base, {scheme.name: len(scheme.labels) for scheme in schemes})
+    schemes, tokenizer, tagger, recipe = open_model(a, base)
     mixture = Mixture(schemes, a.data, tokenizer, a.seed, a.window_tokens, a.rows, detokenise=0.5, augment=0.35, swap=0.0)
     round_network(tagger, mixture.round(0)[0][: a.batches], a.eight_bits, a.precision)
     scores, calibration = calibrate_on(tagger, dev_sets(schemes, a.data), tokenizer, a)
-    recipe = json.loads((a.model / "recipe.json").read_text(encoding="utf-8"))
     export(a.to, tagger, tokenizer, schemes, recipe | {
         "dev": scores, "calibration": calibration, "eight_bits": a.eight_bits, "rounded": {"batches": a.batches, "seed": a.seed}})
 

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .calibrate import calibrate_heads
@@ -16,12 +15,12 @@ from .crf import sequence_loss
 from .evaluate import DevSet, Measured, dev_sets, measure
 from .export import export
 from .gguf_model import BaseModel
-from .loss import distance, open_set_loss
+from .loss import distance, open_set_loss, outside_loss
 from .mixture import Batch, Labels, Mixture
 from .network import PROJECTIONS, Tagger
 from .pack_model import load_tagger, read_weights
 from .quantise import fake_quantise
-from .schemes import Scheme, read_scheme
+from .schemes import read_scheme
 
 NOT_SETTINGS = ("data", "base", "start", "schemes", "run", "teacher", "unlabelled", "checkpoint_minutes", "stop_after_steps", "device")
 QUICK_DOCUMENTS = 60
@@ -232,7 +231,7 @@ class Run:
             losses[name] = self.head_loss(name, self.tagger.head[name](of_words), labels)
         n_words = {name: len(labels.tokens) for name, labels in batch.labels.items()}
         if len(batch.outside):
-            losses["outside"] = self.outside_loss(states[batch.outside.to(device)].float())
+            losses["outside"] = outside_loss(self.tagger.head.values(), states[batch.outside.to(device)].float())
             n_words["outside"] = len(batch.outside)
         loss = sum(losses.values()) / max(1, sum(n_words.values()))
         if self.teachers:
@@ -252,11 +251,6 @@ class Run:
         if self.a.crf:
             return sequence_loss(logits, targets, allowed, labels.lengths, self.tagger.transitions[name])
         return open_set_loss(logits, targets, allowed, weight)
-
-    def outside_loss(self, states: Tensor) -> Tensor:
-        """Sum over words and heads, for words that are `O` in every head."""
-        outside = torch.zeros(len(states), dtype=torch.long, device=states.device)
-        return sum(F.cross_entropy(head(states), outside, reduction="sum") for head in self.tagger.head.values())
 
     def distance(self, places: list[Tensor], states: Tensor, words: Tensor) -> Tensor:
         """How far the labels of every head are from the teachers', mean over words, sum over heads."""

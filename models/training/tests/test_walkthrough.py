@@ -217,6 +217,10 @@ def test_heads_alone_learn_that_headings_are_outside(tmp_path: Path) -> None:
         "--model", str(tmp_path / "first" / "out"), "--to", str(tmp_path / "second"), "--heads", "devices",
         "--lr", "0.01", "--before", "0.98", "--outside", "90", "--augment", "1", "--window-tokens", "64", "--rows", "2"]),
         TinyBase())
+    with pytest.raises(SystemExit, match="no head drugs; there are devices"):
+        heads.run(heads.parse_arguments([
+            "--schemes", str(EXAMPLE / "devices.toml"), "--data", str(EXAMPLE), "--base", "tiny.gguf",
+            "--model", str(tmp_path / "first" / "out"), "--to", str(tmp_path / "none"), "--heads", "drugs"]), TinyBase())
     first, second = (load_file(tmp_path / folder / "weights.safetensors") for folder in ("first/out", "second"))
     assert {name for name in first if not torch.equal(first[name], second[name])} == {"head.devices.weight", "head.devices.bias"}
     batch = next(batch for batch in trained.mixture.round(0)[0] if len(batch.outside))
