@@ -7,7 +7,9 @@ use chartlight_mention::{
     Assess, DecodeError, LabelScheme, Mention, MentionError, SchemeIndex, SentencePlace, decode,
     mentions,
 };
-use chartlight_text::{ByteRange, Document, Section, Window, sections, sentences, windows, words};
+use chartlight_text::{
+    ByteRange, Document, Section, Window, examination_headings, sections, sentences, windows, words,
+};
 
 use crate::cache::{WindowCache, WindowKey};
 use crate::consistency::Words;
@@ -51,6 +53,8 @@ pub struct Reading<'a, T> {
     document: &'a Document,
     cache: &'a mut WindowCache,
     sections: Vec<Section>,
+    /// What heads a part of an examination is no mention.
+    examination_headings: Vec<ByteRange>,
     sentences: Vec<ByteRange>,
     windows: Vec<Window>,
     next_window: usize,
@@ -98,6 +102,7 @@ impl<'a, T: Tagger> Reading<'a, T> {
             document,
             cache,
             sections: sections(text),
+            examination_headings: examination_headings(text),
             sentences,
             windows,
             next_window: 0,
@@ -328,9 +333,22 @@ impl<'a, T: Tagger> Reading<'a, T> {
         let n_words = undecided.partition_point(|word| word.end() <= sentence.end());
         let words = undecided.get(..n_words).unwrap_or_default();
         let mut found = Vec::new();
+        let mut first = self.decided_words;
+        for run in words.split(|word| self.is_heading(*word)) {
+            found.extend(self.decode_run(run, first)?);
+            first += run.len() + 1;
+        }
+        self.decided_words += n_words;
+        found.sort_by_key(|mention: &Mention| (mention.range, mention.scheme));
+        Ok(found)
+    }
+
+    /// The mentions of words that follow each other; `first` is the first one's place among all words.
+    fn decode_run(&self, words: &[ByteRange], first: usize) -> Result<Vec<Mention>, ReadingError> {
+        let mut found = Vec::new();
         for (index, scheme) in self.tagger.schemes().iter().enumerate() {
             let n_labels = scheme.n_labels();
-            let rows = self.decided_words * n_labels..(self.decided_words + n_words) * n_labels;
+            let rows = first * n_labels..(first + words.len()) * n_labels;
             let log_probs = self
                 .analysis
                 .log_probs
@@ -348,9 +366,13 @@ impl<'a, T: Tagger> Reading<'a, T> {
                 SchemeIndex(index),
             )?);
         }
-        self.decided_words += n_words;
-        found.sort_by_key(|mention| (mention.range, mention.scheme));
         Ok(found)
+    }
+
+    fn is_heading(&self, word: ByteRange) -> bool {
+        let headings = &self.examination_headings;
+        let at = headings.partition_point(|heading| heading.end() < word.end());
+        headings.get(at).is_some_and(|heading| heading.covers(word))
     }
 
     fn heading_of(&mut self, sentence: ByteRange) -> Option<ByteRange> {

@@ -9,7 +9,7 @@ use chartlight_pipeline::{
     Analysis, Reading, ReadingError, Tagger, TaggerError, Warning, WindowCache, WindowText,
     WordLogProbs,
 };
-use chartlight_text::{ByteRange, Document, WindowBudget, sentences, words};
+use chartlight_text::{ByteRange, Document, WindowBudget, examination_headings, sentences, words};
 use pollster::block_on;
 use proptest::prelude::*;
 
@@ -107,28 +107,29 @@ fn row(word: &str, salt: u32) -> [f32; 5] {
     })
 }
 
-/// What the same tagger finds sentence by sentence, without windows.
+/// What the same tagger finds sentence by sentence, around headings, without windows.
 fn read_without_windows(tagger: &WordTagger, text: &str) -> Vec<Mention> {
-    sentences(text)
-        .into_iter()
-        .flat_map(|sentence| {
-            let inside = sentence.of(text).unwrap();
-            let words: Vec<ByteRange> = words(inside).collect();
-            let mut found = Vec::new();
+    let headings = examination_headings(text);
+    let in_heading = |word: &ByteRange| headings.iter().any(|heading| heading.covers(*word));
+    let mut found = Vec::new();
+    for sentence in sentences(text) {
+        let words = words(sentence.of(text).unwrap());
+        let words: Vec<_> = words
+            .map(|word| word.shifted_by(sentence.start()))
+            .collect();
+        for words in words.split(in_heading) {
             for (index, scheme) in tagger.schemes.iter().enumerate() {
-                let rows = words.iter().map(|word| word.of(inside).unwrap());
+                let rows = words.iter().map(|word| word.of(text).unwrap());
                 let rows: Vec<f32> = rows.flat_map(|word| row(word, index as u32)).collect();
                 let tags = decode(scheme, &rows).unwrap();
-                let index = SchemeIndex(index);
-                found.extend(mentions(inside, &words, &tags, &rows, scheme, index).unwrap());
+                found.extend(
+                    mentions(text, words, &tags, &rows, scheme, SchemeIndex(index)).unwrap(),
+                );
             }
-            found.sort_by_key(|mention| (mention.range, mention.scheme));
-            found.into_iter().map(move |mut mention| {
-                mention.range = mention.range.shifted_by(sentence.start());
-                mention
-            })
-        })
-        .collect()
+        }
+    }
+    found.sort_by_key(|mention| (mention.range, mention.scheme));
+    found
 }
 
 fn read(tagger: &WordTagger, text: &str, cache: &mut WindowCache) -> (Analysis, Vec<Mention>) {
@@ -160,6 +161,7 @@ fn notes() -> impl Strategy<Value = String> {
         1 => Just("\r\n".to_owned()),
         1 => Just("\n\n".to_owned()),
         1 => Just("PLAN:\n".to_owned()),
+        1 => Just("\n\nNeck\n• Skin: ".to_owned()),
         1 => Just("😀 ألم".to_owned()),
         1 => any::<String>(),
     ];
@@ -401,6 +403,23 @@ impl Tagger for RedRashTagger {
         };
         Ok(batch.iter().map(of_window).collect())
     }
+}
+
+#[test]
+fn a_heading_of_an_examination_is_no_mention() {
+    let found_in = |text: &str| {
+        let (analysis, _) = read(&WordTagger::new(), text, &mut WindowCache::new());
+        let ranges = analysis.mentions().iter().map(|mention| mention.range);
+        ranges.collect::<Vec<_>>()
+    };
+    let is_found = |word: &&str| !found_in(word).is_empty();
+    let word = ["Skin", "Neck", "Eyes", "Heart"]
+        .into_iter()
+        .find(is_found)
+        .unwrap();
+    let found = found_in(&format!("{word}: {word}"));
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|range| range.start() >= word.len()));
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn bold(content: &str) -> Option<Found> {
 }
 
 /// What stands before the first colon, when that can be a name, and what stands after.
-fn split_at_colon(content: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_at_colon(content: &str) -> Option<(&str, &str)> {
     let (colon, _) = content
         .char_indices()
         .take(LONGEST_NAME_CHARS)

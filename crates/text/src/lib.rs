@@ -8,6 +8,7 @@
 mod abbreviations;
 mod digest;
 mod document;
+mod examination;
 mod heading_words;
 mod headings;
 mod layout;
@@ -21,6 +22,7 @@ mod words;
 
 pub use digest::sha256;
 pub use document::{Document, Lengths};
+pub use examination::examination_headings;
 pub use offsets::Offsets;
 pub use range::ByteRange;
 pub use sections::{Section, sections};
