@@ -22,7 +22,7 @@ use crate::types::TypeKey;
 use crate::wording::{correcting, entities};
 
 /// Rows shown at first, and with each press of the button.
-const PAGE: usize = 200;
+const PAGE: usize = 100;
 
 /// The table with its own way through the entities.
 #[component]

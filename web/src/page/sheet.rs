@@ -82,6 +82,12 @@ pub struct Ground<'a> {
     pub scope: Option<ByteRange>,
 }
 
+impl Ground<'_> {
+    const fn is_bare(&self) -> bool {
+        self.found.is_empty() && self.now.is_none() && self.cue.is_none() && self.scope.is_none()
+    }
+}
+
 impl Sheet {
     /// An empty sheet in an element.
     pub fn new(content: Element) -> Self {
@@ -293,6 +299,11 @@ impl Sheet {
     /// Paints ink on the blocks near the view, takes it from the others, and tells for which parts
     /// of the note the heat map is not known.
     pub fn ink(&mut self, ground: &Ground<'_>, is_hot: bool) -> Vec<ByteRange> {
+        // Asking what is near makes the browser lay out the page.
+        if ground.is_bare() && !is_hot {
+            self.dry();
+            return Vec::new();
+        }
         let near = self.near();
         let mut unknown = Vec::new();
         for index in 0..self.rows.len() {

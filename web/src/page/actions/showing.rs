@@ -14,18 +14,20 @@ use crate::protocol::{FromReader, Question, ToReader};
 
 /// For this long blocks are painted without a break, in milliseconds.
 const SLICE_MS: f64 = 8.0;
+/// The same for blocks in view, which the browser then has to lay out and draw as well.
+const SLICE_IN_VIEW_MS: f64 = 4.0;
 /// The break between two such times, in which the browser draws and answers.
 const BREAK: Duration = Duration::from_millis(12);
 
 impl Actions {
-    /// Shows the note and its entities as they are now.
+    /// Shows the note and its entities as they are now, behind what else follows from the change.
     pub fn show_note(self) {
         let blocks = self.state.blocks.get_untracked();
         self.with_sheet(|sheet| {
             sheet.lay_out(&blocks);
             sheet.expire();
         });
-        self.paint_in_view();
+        self.paint_rest();
     }
 
     /// Shows everything now, as for printing.
@@ -43,7 +45,7 @@ impl Actions {
     pub fn paint_in_view(self) {
         self.with_sheet(|sheet| {
             let near = sheet.near();
-            self.paint_stale(sheet, near);
+            self.paint_stale(sheet, near, SLICE_IN_VIEW_MS);
         });
         self.paint_rest();
         self.paint_ink();
@@ -69,16 +71,24 @@ impl Actions {
 
     fn paint_on(self) {
         self.is_painting.set_value(false);
-        self.with_sheet(|sheet| {
-            let first = sheet.next_stale(sheet.near().start);
-            self.paint_stale(sheet, first.unwrap_or(0)..usize::MAX);
+        let is_in_view = self.with_sheet(|sheet| {
+            let near = sheet.near();
+            let first = sheet.next_stale(near.start);
+            let is_in_view = first.is_some_and(|first| near.contains(&first));
+            if !is_in_view {
+                self.paint_stale(sheet, first.unwrap_or(0)..usize::MAX, SLICE_MS);
+            }
+            is_in_view
         });
-        self.paint_rest();
+        match is_in_view {
+            Some(true) => self.paint_in_view(),
+            _ => self.paint_rest(),
+        }
     }
 
     /// Paints the blocks of a range that are left, until the browser is due.
-    fn paint_stale(self, sheet: &mut Sheet, range: Range<usize>) {
-        let end = now_ms() + SLICE_MS;
+    fn paint_stale(self, sheet: &mut Sheet, range: Range<usize>, slice_ms: f64) {
+        let end = now_ms() + slice_ms;
         let mut next = sheet.next_stale(range.start);
         while let Some(index) = next.filter(|index| range.contains(index)) {
             self.picture(|picture| sheet.paint(index, picture));
