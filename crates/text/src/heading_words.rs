@@ -317,19 +317,6 @@ pub(crate) const NEVER: &[&str] = &[
     "https",
 ];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sorted_and_lower_case() {
-        assert!(KNOWN.is_sorted());
-        for word in [KNOWN, PROSE, KIN, NEVER].concat() {
-            assert_eq!(word, word.to_lowercase());
-        }
-    }
-}
-
 /// The words of which headings of an examination are made.
 pub(crate) const EXAMINATION: &[&str] = &[
     "abd",
@@ -407,3 +394,16 @@ pub(crate) const EXAMINATION: &[&str] = &[
     "vital",
     "vitals",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sorted_and_lower_case() {
+        assert!(KNOWN.is_sorted());
+        for word in [KNOWN, PROSE, KIN, NEVER, EXAMINATION].concat() {
+            assert_eq!(word, word.to_lowercase());
+        }
+    }
+}
