@@ -64,9 +64,11 @@ fn SheetView(is_empty: Memo<bool>) -> impl IntoView {
         state.blocks.track();
         state.visible.track();
         state.types.track();
-        state.is_reading.track();
         state.covered.track();
-        actions.show_note();
+        match state.is_reading.get() {
+            true => actions.show_note_soon(),
+            false => actions.show_note(),
+        }
     });
     let on_move = move |event: ev::PointerEvent| {
         // While words are being selected, or an entity is worked on, nothing follows the mouse.

@@ -20,14 +20,24 @@ const SLICE_IN_VIEW_MS: f64 = 4.0;
 const BREAK: Duration = Duration::from_millis(12);
 
 impl Actions {
-    /// Shows the note and its entities as they are now, behind what else follows from the change.
+    /// Shows the note and its entities as they are now.
     pub fn show_note(self) {
+        self.lay_out();
+        self.paint_in_view();
+    }
+
+    /// The same in tasks of its own: what a step of a reading changes elsewhere takes its time too.
+    pub fn show_note_soon(self) {
+        self.lay_out();
+        self.paint_rest();
+    }
+
+    fn lay_out(self) {
         let blocks = self.state.blocks.get_untracked();
         self.with_sheet(|sheet| {
             sheet.lay_out(&blocks);
             sheet.expire();
         });
-        self.paint_rest();
     }
 
     /// Shows everything now, as for printing.
