@@ -1,9 +1,10 @@
 //! The same words in a note are labelled alike.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 
 use chartlight_text::ByteRange;
+
+use crate::covered::Covered;
 
 /// A mention of more words is not looked for elsewhere.
 const MOST_WORDS: usize = 16;
@@ -12,13 +13,12 @@ const MOST_WORDS: usize = 16;
 const SHARE_OF_ALL: f32 = 0.5;
 
 /// The words of a note as numbers, equal for words that differ in case only.
-pub(crate) struct Words<'a> {
-    ranges: &'a [ByteRange],
+pub(crate) struct Words {
     numbers: Vec<usize>,
 }
 
-impl<'a> Words<'a> {
-    pub(crate) fn new(text: &str, ranges: &'a [ByteRange]) -> Self {
+impl Words {
+    pub(crate) fn new(text: &str, ranges: &[ByteRange]) -> Self {
         let mut known = HashMap::new();
         let numbers = ranges
             .iter()
@@ -28,7 +28,7 @@ impl<'a> Words<'a> {
                 *known.entry(word).or_insert(n_known)
             })
             .collect();
-        Self { ranges, numbers }
+        Self { numbers }
     }
 
     /// Log-probabilities in which the places of a mention's words have come half the way to their
@@ -39,11 +39,10 @@ impl<'a> Words<'a> {
     /// After the label consistency of Finkel, Grenager and Manning (2005), without its sampling.
     ///
     /// # Shapes
-    /// - `mentions`: of one label scheme, not overlapping
     /// - `log_probs` and what is returned: row-major `[n_words, n_labels]`
     pub(crate) fn consistent(
         &self,
-        mentions: impl Iterator<Item = ByteRange>,
+        mentions: &Covered,
         log_probs: &[f32],
         n_labels: usize,
     ) -> Option<Vec<f32>> {
@@ -81,22 +80,12 @@ impl<'a> Words<'a> {
         settled
     }
 
-    fn covered_by(&self, mention: ByteRange) -> Range<usize> {
-        let index = |byte| self.ranges.partition_point(|word| word.start() < byte);
-        index(mention.start())..index(mention.end())
-    }
-
     /// For the words of each mention that stand in two places or more: how many words, and the
     /// index of the first at each place. Shorter ones first, then by the first mention.
-    fn places_of(&self, mentions: impl Iterator<Item = ByteRange>) -> Vec<(usize, Vec<usize>)> {
-        let mentions: Vec<Range<usize>> = mentions.map(|range| self.covered_by(range)).collect();
-        let mut mention_of = vec![None; self.numbers.len()];
+    fn places_of(&self, mentions: &Covered) -> Vec<(usize, Vec<usize>)> {
         let mut places: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut by_length: BTreeMap<usize, HashMap<&[usize], usize>> = BTreeMap::new();
-        for (index, mention) in mentions.iter().enumerate() {
-            if let Some(inside) = mention_of.get_mut(mention.clone()) {
-                inside.fill(Some(index));
-            }
+        for mention in mentions.mentions() {
             let n_words = mention.len();
             if let Some(numbers) = self.numbers.get(mention.clone())
                 && (1..=MOST_WORDS).contains(&n_words)
@@ -108,15 +97,8 @@ impl<'a> Words<'a> {
                 });
             }
         }
-        let stands_alone = |place: Range<usize>| {
-            let owners = mention_of.get(place.clone()).unwrap_or_default();
-            match owners.first() {
-                Some(Some(index)) => mentions.get(*index) == Some(&place),
-                _ => owners.iter().all(Option::is_none),
-            }
-        };
         let mut begins_one = vec![false; self.numbers.len()];
-        for mention in &mentions {
+        for mention in mentions.mentions() {
             let first = self
                 .numbers
                 .get(mention.start)
@@ -128,7 +110,7 @@ impl<'a> Words<'a> {
                 let first = numbers.first().and_then(|&number| begins_one.get(number));
                 if first == Some(&true)
                     && let Some(&index) = known.get(numbers)
-                    && stands_alone(start..start + n_words)
+                    && mentions.stands_alone(&(start..start + n_words))
                     && let Some((_, places)) = places.get_mut(index)
                 {
                     places.push(start);
@@ -142,7 +124,7 @@ impl<'a> Words<'a> {
 }
 
 /// Makes the probabilities of a row sum to 1.
-fn normalise(row: &mut [f32]) {
+pub(crate) fn normalise(row: &mut [f32]) {
     let sum: f32 = row.iter().map(|log_prob| log_prob.exp()).sum();
     let log_sum = sum.max(f32::MIN_POSITIVE).ln();
     row.iter_mut().for_each(|log_prob| *log_prob -= log_sum);
@@ -169,7 +151,7 @@ mod tests {
         let mentions = mentions
             .iter()
             .map(|range| ByteRange::new(range.start, range.end).unwrap());
-        let found = Words::new(&text, &ranges).places_of(mentions);
+        let found = Words::new(&text, &ranges).places_of(&Covered::new(&ranges, mentions));
         let found: Vec<(&str, Vec<usize>)> = found
             .iter()
             .map(|(n_words, places)| {
@@ -222,7 +204,7 @@ mod tests {
         let mention = ByteRange::new(0, 4).unwrap();
         let words = Words::new(text, &ranges);
         let settled = words
-            .consistent([mention].into_iter(), &log_probs, 2)
+            .consistent(&Covered::new(&ranges, [mention].into_iter()), &log_probs, 2)
             .unwrap();
         // Odds of 9 and 1/4: their mean is 1.5, and half the way to it sqrt(9 * 1.5), sqrt(0.25 * 1.5).
         let odds: Vec<f32> = settled
@@ -238,7 +220,7 @@ mod tests {
         for row in settled.chunks(2) {
             assert!((row[0].exp() + row[1].exp() - 1.0).abs() < 1e-6);
         }
-        let no_mention = std::iter::empty();
-        assert_eq!(words.consistent(no_mention, &log_probs, 2), None);
+        let no_mention = Covered::new(&ranges, std::iter::empty());
+        assert_eq!(words.consistent(&no_mention, &log_probs, 2), None);
     }
 }

@@ -9,7 +9,9 @@
 mod analysis;
 mod cache;
 mod consistency;
+mod covered;
 mod reading;
+mod short_forms;
 mod tagger;
 
 pub use analysis::{Analysis, Coverage, Warning};

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use chartlight_abbreviation::abbreviations;
 use chartlight_mention::{
     Assess, DecodeError, LabelScheme, Mention, MentionError, SchemeIndex, SentencePlace, decode,
     mentions,
@@ -13,6 +14,8 @@ use chartlight_text::{
 
 use crate::cache::{WindowCache, WindowKey};
 use crate::consistency::Words;
+use crate::covered::Covered;
+use crate::short_forms::ShortForms;
 use crate::{Analysis, Coverage, Tagger, TaggerError, Warning, WindowText, WordLogProbs};
 
 /// Why a run stopped. Never holds the note's text.
@@ -285,17 +288,24 @@ impl<'a, T: Tagger> Reading<'a, T> {
         Ok(())
     }
 
-    /// Decides the note again, now that all of it is known, so that the same words are labelled
-    /// alike. What that changes before `from` is left to the steps that follow.
+    /// Decides the note again, now that all of it is known, so that an abbreviation is labelled like
+    /// what it stands for, and the same words alike. What that changes before `from` is left to the steps that follow.
     fn make_consistent(&mut self, from: usize) -> Result<(), ReadingError> {
-        let words = Words::new(self.document.text(), &self.analysis.words);
+        let text = self.document.text();
+        let all_words = &self.analysis.words;
+        let words = Words::new(text, all_words);
+        let short_forms = ShortForms::new(all_words, abbreviations(text).list());
         let mut is_other = false;
         for (index, log_probs) in self.analysis.log_probs.iter_mut().enumerate() {
             let of_scheme = |mention: &&Mention| mention.scheme == SchemeIndex(index);
             let found = self.analysis.mentions.iter().filter(of_scheme);
-            let found = found.map(|mention| mention.range);
+            let found = Covered::new(all_words, found.map(|mention| mention.range));
             let n_labels = self.analysis.n_labels.get(index).copied().unwrap_or(1);
-            if let Some(settled) = words.consistent(found, log_probs, n_labels) {
+            if let Some(drawn) = short_forms.drawn(&found, log_probs, n_labels) {
+                *log_probs = drawn;
+                is_other = true;
+            }
+            if let Some(settled) = words.consistent(&found, log_probs, n_labels) {
                 *log_probs = settled;
                 is_other = true;
             }

@@ -4,6 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use chartlight_abbreviation::abbreviations;
 use chartlight_mention::{AllPresent, LabelScheme, Mention, SchemeIndex, decode, mentions};
 use chartlight_pipeline::{
     Analysis, Reading, ReadingError, Tagger, TaggerError, Warning, WindowCache, WindowText,
@@ -175,6 +176,7 @@ proptest! {
         let core_tokens = tagger.budget().core_tokens;
         // A longer word may be read, and labelled, in parts.
         prop_assume!(words(&text).all(|word| word.len() <= core_tokens));
+        prop_assume!(abbreviations(&text).list().is_empty());
         let (analysis, _) = read(&tagger, &text, &mut WindowCache::new());
         prop_assert_eq!(analysis.mentions(), read_without_windows(&tagger, &text));
     }
@@ -363,7 +365,7 @@ fn an_over_long_sentence_is_read_whole_and_reported() {
     ));
 }
 
-/// Is sure of a rash that is red, and takes any other for none.
+/// Is sure of a rash that is red, and takes any other, and "RS", for none.
 struct RedRashTagger([LabelScheme; 1]);
 
 impl Tagger for RedRashTagger {
@@ -393,7 +395,7 @@ impl Tagger for RedRashTagger {
                 let word = word.of(window.text).unwrap();
                 let p: f32 = match (before, word) {
                     ("red", "rash") => 0.98,
-                    (_, "rash") => 0.3,
+                    (_, "rash" | "RS") => 0.3,
                     _ => 0.01,
                 };
                 before = word;
@@ -420,6 +422,26 @@ fn a_heading_of_an_examination_is_no_mention() {
     let found = found_in(&format!("{word}: {word}"));
     assert!(!found.is_empty());
     assert!(found.iter().all(|range| range.start() >= word.len()));
+}
+
+#[test]
+fn an_abbreviation_is_labelled_like_what_it_stands_for() {
+    let tagger = RedRashTagger([LabelScheme::new("test", ["SIGN"]).unwrap()]);
+    let found_in = |text: &'static str| {
+        let document = Document::new(text);
+        let mut cache = WindowCache::new();
+        let mut reading = Reading::new(&tagger, &AllPresent, &document, &mut cache);
+        while block_on(reading.step()).unwrap().is_some() {}
+        let found = reading.finish();
+        let found = found.mentions().iter();
+        found
+            .map(|mention| mention.range.of(text).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let defined = found_in("A red rash (RS) is on the legs. The back is free of RS.");
+    assert_eq!(defined, ["rash", "RS", "RS"]);
+    let not_defined = found_in("A red rash is on the legs. The back is free of RS.");
+    assert_eq!(not_defined, ["rash"]);
 }
 
 #[test]

@@ -1,12 +1,17 @@
-"""The same words in a document are labelled alike; what `crates/pipeline/src/consistency.rs` does."""
+"""The same words in a document are labelled alike, and an abbreviation like what it stands for; what
+`consistency.rs` and `short_forms.rs` of `crates/pipeline/src` do."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
+from .abbreviations import abbreviations
+
 MOST_WORDS = 16
 SHARE_OF_ALL = 0.5
+SHARE_OF_LONG_FORM = 0.5
 
 
 def places_of(words: Sequence[str], mentions: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
@@ -39,3 +44,34 @@ def consistent(words: Sequence[str], mentions: Sequence[tuple[int, int]], scores
         new = scores[rows] + SHARE_OF_ALL * (scores[rows].mean(axis=0) - scores[rows])
         settled[rows] = new - np.logaddexp.reduce(new, axis=-1, keepdims=True)
     return settled
+
+
+def types(rows: np.ndarray) -> np.ndarray:
+    """Log-probabilities of no type and of each `[1 + type]`, mean over rows `[word, label]`."""
+    return np.concatenate((rows[:, :1], np.logaddexp(rows[:, 1::2], rows[:, 2::2])), axis=1).mean(axis=0)
+
+
+def drawn(text: str, words: Sequence[tuple[int, int]], mentions: Sequence[tuple[int, int]],
+          scores: np.ndarray) -> np.ndarray:
+    """Log-probabilities `[word, label]` in which the words of short forms have come half the way to the types of
+    their long form; where either is a part of a mention it is left alone."""
+    starts = [start for start, _ in words]
+    mention_of = {word: mention for mention in mentions for word in range(*mention)}
+
+    def place(span: tuple[int, int]) -> tuple[int, int]:
+        return bisect_left(starts, span[0]), bisect_left(starts, span[1])
+
+    def stands_alone(place: tuple[int, int]) -> bool:
+        return {mention_of.get(word) for word in range(*place)} in ({None}, {place})
+
+    after = scores.copy()
+    for abbreviation in abbreviations(text):
+        long = place(abbreviation.long)
+        if not stands_alone(long):
+            continue
+        of_long = types(scores[slice(*long)])
+        for short in filter(stands_alone, map(place, abbreviation.shorts)):
+            change = SHARE_OF_LONG_FORM * (of_long - types(scores[slice(*short)]))
+            new = after[slice(*short)] + np.append(change[0], np.repeat(change[1:], 2))
+            after[slice(*short)] = new - np.logaddexp.reduce(new, axis=-1, keepdims=True)
+    return after

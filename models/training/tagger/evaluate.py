@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from .augment import PERTURBATIONS
-from .consistency import consistent
+from .consistency import consistent, drawn
 from .corpus import Document, Mention, Text, edited, lay, mentions_of_tags, product_words, trim
 from .formats import read_corpus
 from .network import Tagger
@@ -29,7 +29,7 @@ class Read:
     """A text's words and the label log-probabilities of each, `[word, label]`."""
 
     words: list[tuple[int, int]]
-    forms: list[str]
+    text: str
     scores: np.ndarray
     transitions: np.ndarray | None = None
     """Of a head that has a random field."""
@@ -60,8 +60,7 @@ def read_texts(tagger: Tagger, texts: Sequence[Text], tokenizer: Tokenizer, head
             core = slice(column + w.core_start - w.start, column + w.core_end - w.start)
             token_scores[w.document][w.core_start : w.core_end] = scores[row, core]
     transitions = tagger.transitions[head].cpu().numpy() if head in tagger.transitions else None
-    return [Read(document.words, [text.text[start:end] for start, end in document.words],
-                 scores[document.word_tokens], transitions)
+    return [Read(document.words, text.text, scores[document.word_tokens], transitions)
             for text, document, scores in zip(texts, tokenised, token_scores)]
 
 
@@ -74,14 +73,16 @@ class Found:
 
 
 def found_mentions(read: Read, scheme: Scheme, temperature: float = 1.0) -> list[Found]:
-    """The best legal tags as mentions, the same words labelled alike; the score is the geometric mean
+    """The best legal tags as mentions, the same words and abbreviations labelled alike; the score is the geometric mean
     over the words of the probability of the type, whether it begins or goes on."""
     def decoded(scores: np.ndarray) -> list[Mention]:
         return mentions_of_tags([scheme.labels[label] for label in decode(scores, read.transitions)])
 
     scores = read.scores / temperature
     scores = scores - np.logaddexp.reduce(scores, axis=-1, keepdims=True) if len(scores) else scores
-    scores = consistent(read.forms, [(m.start, m.end) for m in decoded(scores)], scores)
+    mentions = [(m.start, m.end) for m in decoded(scores)]
+    scores = drawn(read.text, read.words, mentions, scores)
+    scores = consistent([read.text[start:end] for start, end in read.words], mentions, scores)
     found = []
     for m in decoded(scores):
         column = scheme.begin(m.kind)

@@ -1,6 +1,5 @@
 """The loss of a head where a gold label may leave several labels open."""
 
-import math
 from collections.abc import Iterable
 
 import torch
@@ -25,11 +24,11 @@ def outside_loss(heads: Iterable[nn.Linear], states: Tensor) -> Tensor:
     return sum(F.cross_entropy(head(states), outside, reduction="sum") for head in heads)
 
 
-def distance(logits: Tensor, of_teachers: Tensor) -> Tensor:
-    """Kullback-Leibler divergence of a head's labels from the mean of its teachers' probabilities, mean
+def distance(logits: Tensor, of_teachers: Tensor, shares: Tensor) -> Tensor:
+    """Kullback-Leibler divergence of a head's labels from the weighted mean of its teachers' probabilities, mean
     over words (Hinton et al., arXiv 1503.02531, at temperature 1).
 
-    logits `[word, label]`, of_teachers `[teacher, word, label]`.
+    logits `[word, label]`, of_teachers `[teacher, word, label]`, shares `[teacher]` with sum 1.
     """
-    taught = of_teachers.log_softmax(-1).logsumexp(0) - math.log(len(of_teachers))
+    taught = (of_teachers.log_softmax(-1) + shares.log()[:, None, None]).logsumexp(0)
     return F.kl_div(logits.log_softmax(-1), taught, log_target=True, reduction="batchmean")

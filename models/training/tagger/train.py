@@ -65,6 +65,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
                         help="projections of every layer whose blocks have eight bits; the others have four")
     parser.add_argument("--teacher", type=Path, nargs="+", default=[], metavar="FOLDER",
                         help="packs, or out folders of runs, the mean of whose labels is learnt beside the corpora's")
+    parser.add_argument("--teacher-shares", type=float, nargs="+", metavar="SHARE",
+                        help="what each teacher counts in the mean; all the same without it")
     parser.add_argument("--teacher-weight", type=float, default=0.8, help="share of the loss that is the teachers'")
     parser.add_argument("--unlabelled", type=Path, nargs="+", default=[], metavar="FILE",
                         help="texts, one a line, that only the teachers label")
@@ -128,6 +130,10 @@ class Run:
             raise SystemExit("two schemes have the same name")
         if a.unlabelled and not a.teacher:
             raise SystemExit("--unlabelled needs a --teacher")
+        shares = a.teacher_shares or [1.0] * len(a.teacher)
+        if len(shares) != len(a.teacher) or not all(share > 0 for share in shares):
+            raise SystemExit("--teacher-shares needs one share above 0 for each --teacher")
+        self.shares = torch.tensor(shares) / sum(shares)
         self.base = base
         self.tokenizer = self.base.tokenizer()
         self.mixture = Mixture(self.schemes, a.data, self.tokenizer, a.seed, a.window_tokens, a.rows,
@@ -259,7 +265,7 @@ class Run:
             of_teachers = [teacher.hidden(*places).flatten(0, 1)[words].float() for teacher in self.teachers]
         ours = states[words].float()
         return sum(distance(head(ours), torch.stack([teacher.head[name](theirs)
-                                                     for teacher, theirs in zip(self.teachers, of_teachers)]))
+                                                     for teacher, theirs in zip(self.teachers, of_teachers)]), self.shares.to(ours.device))
                    for name, head in self.tagger.head.items())
 
     def measure(self, limited: bool, perturbation: str | None = None) -> list[Measured]:

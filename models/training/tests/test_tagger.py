@@ -263,13 +263,17 @@ def test_columns_of_no_input_and_of_one_weight_are_rounded_too() -> None:
 
 def test_distance_from_teachers() -> None:
     logits, uniform = torch.tensor([[2.0, 0.0], [0.0, 0.0]]), torch.zeros(2, 2)
-    assert distance(logits, logits[None]) == pytest.approx(0)
+    alone, half = torch.ones(1), torch.tensor([0.5, 0.5])
+    assert distance(logits, logits[None], alone) == pytest.approx(0)
     expected = (math.log(0.5) - torch.tensor([2.0, 0.0]).log_softmax(-1).mean().item()) / 2
-    assert distance(logits, uniform[None]).item() == pytest.approx(expected)
+    assert distance(logits, uniform[None], alone).item() == pytest.approx(expected)
     both = torch.stack((logits, uniform))
     mean = both.softmax(-1).mean(0)
-    assert distance(mean.log(), both).item() == pytest.approx(0, abs=1e-6)
-    assert 0 < distance(logits, both).item() < expected
+    assert distance(mean.log(), both, half).item() == pytest.approx(0, abs=1e-6)
+    assert 0 < distance(logits, both, half).item() < expected
+    mostly_ours = torch.tensor([0.9, 0.1])
+    assert distance(logits, both, mostly_ours) < distance(logits, both, half)
+    assert distance((mostly_ours @ both.softmax(-1).flatten(1)).view(2, 2).log(), both, mostly_ours).item() == pytest.approx(0, abs=1e-6)
 
 
 def test_names_are_written_as_in_running_text(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_teachers_keep_the_labels_when_the_blocks_come(tmp_path: Path) -> None:
     teacher = tmp_path / "exact" / "out"
     shutil.copytree(teacher, tmp_path / "copy")
     pupil = run(tmp_path / "blocks", "--start", str(teacher), "--teacher", str(teacher), str(tmp_path / "copy"),
-                "--teacher-weight", "1",
+                "--teacher-shares", "2", "1", "--teacher-weight", "1",
                 "--eight-bits", "ffn_down", "--dropout", "0", "--word-dropout", "0")
     before = pupil.tagger.blk[0].attn_q.weight.clone()
     pupil.train()
@@ -136,6 +136,8 @@ def test_teachers_keep_the_labels_when_the_blocks_come(tmp_path: Path) -> None:
     assert sum(losses[-3:]) < sum(losses[:3])
     recipe = json.loads((tmp_path / "blocks" / "out" / "recipe.json").read_text())
     assert recipe["eight_bits"] == ["ffn_down"] and recipe["settings"]["teacher"] == ["out", "copy"]
+    with pytest.raises(SystemExit, match="one share above 0 for each"):
+        run(tmp_path / "unshared", "--teacher", str(teacher), "--teacher-shares", "2", "1")
     packed = load_tagger(tmp_path / "blocks" / "out", TinyBase(), {"devices": 5})
     assert (packed.blk[0].ffn_down.bits, packed.blk[0].ffn_up.bits) == (8, 4)
 

@@ -13,7 +13,7 @@ const MAY_DEPEND_ON: [(&str, &[&str]); 17] = [
     ("chartlight-text", &[]),
     ("chartlight-pack", &[]),
     ("chartlight-mention", &["text"]),
-    ("chartlight-pipeline", &["text", "mention"]),
+    ("chartlight-pipeline", &["text", "mention", "abbreviation"]),
     ("chartlight-export", &["text", "mention", "pipeline"]),
     ("chartlight-corpus", &["text"]),
     ("chartlight-eval", &["text", "mention", "corpus"]),
