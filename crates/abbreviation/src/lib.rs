@@ -5,7 +5,7 @@
 //! definitions in biomedical text*, Pacific Symposium on Biocomputing 8 (2003), 451–462: the letters
 //! of the short form are matched from right to left in the words beside the parenthesis. One thing
 //! is stricter here: a short form has a capital letter, for notes put many plain words into
-//! parentheses. Pure; start at [`abbreviations`].
+//! parentheses; unless the note has no capital letter at all. Pure; start at [`abbreviations`].
 
 mod alignment;
 
@@ -65,10 +65,11 @@ const MAX_SHORT_WORDS: usize = 2;
 /// Finds the definitions in `text`, sentence by sentence, and the uses of what they define.
 pub fn abbreviations(text: &str) -> Abbreviations {
     let mut list: Vec<Abbreviation> = Vec::new();
+    let has_capitals = text.contains(char::is_uppercase);
     for sentence in stretches(text) {
         let inside = sentence.of(text).unwrap_or_default();
         for (open, _) in inside.match_indices('(') {
-            if let Some((long, short)) = definition(inside, open) {
+            if let Some((long, short)) = definition(inside, open, has_capitals) {
                 list.push(Abbreviation {
                     long: long.shifted_by(sentence.start()),
                     short: short.shifted_by(sentence.start()),
@@ -103,7 +104,7 @@ fn stretches(text: &str) -> Vec<ByteRange> {
 }
 
 /// The long and the short form around the parenthesis that opens at `open`.
-fn definition(sentence: &str, open: usize) -> Option<(ByteRange, ByteRange)> {
+fn definition(sentence: &str, open: usize, has_capitals: bool) -> Option<(ByteRange, ByteRange)> {
     let after = sentence.get(open + 1..)?;
     let close = after.find([')', '(']).filter(|&at| at <= REACH_BYTES)?;
     if !after.get(close..)?.starts_with(')') {
@@ -122,7 +123,7 @@ fn definition(sentence: &str, open: usize) -> Option<(ByteRange, ByteRange)> {
         .unwrap_or(0);
     let before = trimmed(sentence, before_start, open)?;
     let inside = content.of(sentence)?;
-    if is_short_form(inside) {
+    if is_short_form(inside, has_capitals) {
         let start = last_words(before.of(sentence)?, max_words(inside));
         let candidate = ByteRange::new(before.start() + start, before.end())?;
         let long = aligned(sentence, inside, candidate)?;
@@ -131,7 +132,9 @@ fn definition(sentence: &str, open: usize) -> Option<(ByteRange, ByteRange)> {
     let whole_content = trimmed(sentence, open + 1, open + 1 + close)?;
     let start = last_words(before.of(sentence)?, 1);
     let short = ByteRange::new(before.start() + start, before.end())?;
-    let word = short.of(sentence).filter(|word| is_short_form(word))?;
+    let word = short
+        .of(sentence)
+        .filter(|word| is_short_form(word, has_capitals))?;
     Some((aligned(sentence, word, whole_content)?, short))
 }
 
@@ -148,12 +151,12 @@ fn aligned(sentence: &str, short: &str, candidate: ByteRange) -> Option<ByteRang
     (is_longer && n_words <= max_words(short) && !contains_short).then_some(long)
 }
 
-fn is_short_form(text: &str) -> bool {
+fn is_short_form(text: &str, has_capital: bool) -> bool {
     let first = text.chars().next();
     SHORT_CHARS.contains(&text.chars().count())
         && text.split_whitespace().count() <= MAX_SHORT_WORDS
         && first.is_some_and(char::is_alphanumeric)
-        && text.chars().any(char::is_uppercase)
+        && (!has_capital || text.contains(char::is_uppercase))
 }
 
 /// The most words of a long form, by the length of its short form.

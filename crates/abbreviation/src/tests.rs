@@ -159,6 +159,13 @@ fn uses() {
 }
 
 #[test]
+fn a_note_without_capitals() {
+    let text = "he has congestive heart failure (chf), left more than right (left). chf is stable.";
+    check(text, &[("congestive heart failure", "chf", 1)]);
+    check(&text.replace("he", "He"), &[]);
+}
+
+#[test]
 fn both_ways() {
     let text = "He has heart failure (HF). HF is stable; 🤒 HF.";
     let found = abbreviations(text);

@@ -17,9 +17,13 @@ class Abbreviation:
     shorts: list[tuple[int, int]]
 
 
-def is_short_form(text: str) -> bool:
-    return (2 <= len(text) <= 10 and len(text.split()) <= 2 and text[0].isalnum()
-            and any(c.isupper() for c in text))
+def has_capital(text: str) -> bool:
+    return any(c.isupper() for c in text)
+
+
+def is_short_form(short: str, text: str) -> bool:
+    return (2 <= len(short) <= 10 and len(short.split()) <= 2 and short[0].isalnum()
+            and (has_capital(short) or not has_capital(text)))
 
 
 def most_words(short: str) -> int:
@@ -62,13 +66,13 @@ def definition(text: str, parenthesis: re.Match[str]) -> tuple[tuple[int, int], 
     end = start + len(text[start : parenthesis.start()].rstrip())
     inside = re.split("[;,]", parenthesis[1])[0]
     short = inside.strip()
-    if is_short_form(short):
+    if is_short_form(short, text):
         long = long_form(short, text, last_words(text, start, end, most_words(short)), end)
         short_start = parenthesis.start(1) + len(inside) - len(inside.lstrip())
         return (long, (short_start, short_start + len(short))) if long else None
     start = last_words(text, start, end, 1)
     short = text[start:end]
-    if not is_short_form(short):
+    if not is_short_form(short, text):
         return None
     content = parenthesis[1]
     left = parenthesis.start(1) + len(content) - len(content.lstrip())

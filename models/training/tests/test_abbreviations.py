@@ -18,6 +18,8 @@ from tagger.corpus import product_words
     ("deep vein thrombosis (DVT; left leg)", [("deep vein thrombosis", "DVT", 0)]),
     ("gastro-oesophageal reflux disease ( GORD )", [("gastro-oesophageal reflux disease", "GORD", 0)]),
     ("blood pressure (B/P) was high", [("blood pressure", "B/P", 0)]),
+    ("he has heart failure (hf). hf", [("heart failure", "hf", 1)]),
+    ("He has heart failure (hf). hf", []),
     ("Übelkeit und Erbrechen (ÜE)", [("Übelkeit und Erbrechen", "ÜE", 0)]),
     ("acute kidney injury\n(AKI) resolved", [("acute kidney injury", "AKI", 0)]),
     *((text, []) for text in (
