@@ -56,7 +56,8 @@ def loss_of(heads: nn.ModuleDict, before: nn.ModuleDict, words: Words, mixture: 
               for name, (states, targets) in words.labelled.items() if name in heads]
     losses.append(a.outside * outside_loss(heads.values(), words.outside))
     states = torch.cat([states for states, _ in words.labelled.values()])
-    kept = sum(distance(head(states), before[name](states).detach()[None]) for name, head in heads.items())
+    alone = states.new_ones(1)
+    kept = sum(distance(head(states), before[name](states).detach()[None], alone) for name, head in heads.items())
     return (1 - a.before) * sum(losses) / (len(states) + len(words.outside)) + a.before * kept
 
 
