@@ -263,9 +263,9 @@ class Run:
         with torch.no_grad(), torch.autocast(places[0].device.type, torch.bfloat16,
                                              enabled=self.a.precision == "bf16"):
             of_teachers = [teacher.hidden(*places).flatten(0, 1)[words].float() for teacher in self.teachers]
-        ours = states[words].float()
+        ours, shares = states[words].float(), self.shares.to(states.device)
         return sum(distance(head(ours), torch.stack([teacher.head[name](theirs)
-                                                     for teacher, theirs in zip(self.teachers, of_teachers)]), self.shares.to(ours.device))
+                                                     for teacher, theirs in zip(self.teachers, of_teachers)]), shares)
                    for name, head in self.tagger.head.items())
 
     def measure(self, limited: bool, perturbation: str | None = None) -> list[Measured]:
