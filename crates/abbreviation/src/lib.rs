@@ -64,9 +64,14 @@ const MAX_SHORT_WORDS: usize = 2;
 
 /// Finds the definitions in `text`, sentence by sentence, and the uses of what they define.
 pub fn abbreviations(text: &str) -> Abbreviations {
+    abbreviations_in(text, &sentences(text))
+}
+
+/// [`abbreviations`] where the sentences of `text` are known.
+pub fn abbreviations_in(text: &str, sentences: &[ByteRange]) -> Abbreviations {
     let mut list: Vec<Abbreviation> = Vec::new();
     let has_capitals = text.contains(char::is_uppercase);
-    for sentence in stretches(text) {
+    for sentence in stretches(text, sentences) {
         let inside = sentence.of(text).unwrap_or_default();
         for (open, _) in inside.match_indices('(') {
             if let Some((long, short)) = definition(inside, open, has_capitals) {
@@ -85,9 +90,9 @@ pub fn abbreviations(text: &str) -> Abbreviations {
 
 /// The sentences; one that begins with a parenthesis belongs to the one before it, for in notes
 /// lines are broken anywhere. Not across a blank line.
-fn stretches(text: &str) -> Vec<ByteRange> {
+fn stretches(text: &str, sentences: &[ByteRange]) -> Vec<ByteRange> {
     let mut stretches: Vec<ByteRange> = Vec::new();
-    for sentence in sentences(text) {
+    for &sentence in sentences {
         let continues = |before: &ByteRange| {
             let gap = ByteRange::new(before.end(), sentence.start()).and_then(|gap| gap.of(text));
             gap.is_some_and(|gap| gap.matches('\n').count() < 2)
@@ -151,12 +156,12 @@ fn aligned(sentence: &str, short: &str, candidate: ByteRange) -> Option<ByteRang
     (is_longer && n_words <= max_words(short) && !contains_short).then_some(long)
 }
 
-fn is_short_form(text: &str, has_capital: bool) -> bool {
+fn is_short_form(text: &str, note_has_capitals: bool) -> bool {
     let first = text.chars().next();
     SHORT_CHARS.contains(&text.chars().count())
         && text.split_whitespace().count() <= MAX_SHORT_WORDS
         && first.is_some_and(char::is_alphanumeric)
-        && (!has_capital || text.contains(char::is_uppercase))
+        && (!note_has_capitals || text.contains(char::is_uppercase))
 }
 
 /// The most words of a long form, by the length of its short form.

@@ -13,6 +13,6 @@ mod type_table;
 
 pub use assertion::{AllPresent, Assertion, Assess, SentencePlace, Status};
 pub use decode::{DecodeError, decode};
-pub use mention::{Mention, MentionError, mentions};
+pub use mention::{Mention, MentionError, mentions, type_log_prob};
 pub use scheme::{LabelIndex, LabelScheme, SchemeError, SchemeIndex, Tag, TypeIndex};
 pub use type_table::{OfType, TypeTable, TypeTableError};

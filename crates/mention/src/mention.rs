@@ -121,8 +121,8 @@ impl Span {
     }
 }
 
-/// `log(p(B-type) + p(I-type))` of one word.
-fn type_log_prob(row: &[f32], label: TypeIndex) -> f32 {
+/// `log(p(B-type) + p(I-type))` of one word; `row` is its log-probabilities `[n_labels]`.
+pub fn type_log_prob(row: &[f32], label: TypeIndex) -> f32 {
     let column = label.0.saturating_mul(2).saturating_add(1);
     let p: f32 = row
         .iter()

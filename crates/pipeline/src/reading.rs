@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use chartlight_abbreviation::abbreviations;
+use chartlight_abbreviation::abbreviations_in;
 use chartlight_mention::{
     Assess, DecodeError, LabelScheme, Mention, MentionError, SchemeIndex, SentencePlace, decode,
     mentions,
@@ -289,12 +289,14 @@ impl<'a, T: Tagger> Reading<'a, T> {
     }
 
     /// Decides the note again, now that all of it is known, so that an abbreviation is labelled like
-    /// what it stands for, and the same words alike. What that changes before `from` is left to the steps that follow.
+    /// what it stands for, and the same words alike. What that changes before `from` is left to the
+    /// steps that follow.
     fn make_consistent(&mut self, from: usize) -> Result<(), ReadingError> {
         let text = self.document.text();
         let all_words = &self.analysis.words;
         let words = Words::new(text, all_words);
-        let short_forms = ShortForms::new(all_words, abbreviations(text).list());
+        let short_forms =
+            ShortForms::new(all_words, abbreviations_in(text, &self.sentences).list());
         let mut is_other = false;
         for (index, log_probs) in self.analysis.log_probs.iter_mut().enumerate() {
             let of_scheme = |mention: &&Mention| mention.scheme == SchemeIndex(index);

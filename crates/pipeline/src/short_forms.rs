@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use chartlight_abbreviation::Abbreviation;
+use chartlight_mention::{TypeIndex, type_log_prob};
 use chartlight_text::ByteRange;
 
 use crate::consistency::normalise;
@@ -70,24 +71,17 @@ impl ShortForms {
 
 /// The log-probabilities of no type and of each, mean over the rows.
 fn types(rows: &[f32], n_labels: usize) -> Vec<f32> {
+    let n_types = n_labels / 2;
     let n_rows = (rows.len() / n_labels).max(1);
-    let mut sums = vec![0.0; n_labels.div_ceil(2)];
+    let mut sums = vec![0.0; 1 + n_types];
     for row in rows.chunks_exact(n_labels) {
         let outside = row.first().copied();
-        let inside = row.get(1..).unwrap_or_default().chunks(2);
-        let of_row = outside.into_iter().chain(inside.map(log_sum));
-        sums.iter_mut()
-            .zip(of_row)
-            .for_each(|(sum, value)| *sum += value);
+        let inside = (0..n_types).map(|label| type_log_prob(row, TypeIndex(label)));
+        for (sum, value) in sums.iter_mut().zip(outside.into_iter().chain(inside)) {
+            *sum += value;
+        }
     }
     sums.iter().map(|sum| sum / n_rows as f32).collect()
-}
-
-/// The logarithm of a sum of probabilities.
-fn log_sum(log_probs: &[f32]) -> f32 {
-    let most = log_probs.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f32 = log_probs.iter().map(|value| (value - most).exp()).sum();
-    most + sum.ln()
 }
 
 #[cfg(test)]

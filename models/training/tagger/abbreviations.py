@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 REACH = 400
 PARENTHESIS = re.compile(r"\(([^()]{1,400})\)")
@@ -80,7 +81,9 @@ def definition(text: str, parenthesis: re.Match[str]) -> tuple[tuple[int, int], 
     return (long, (start, end)) if long else None
 
 
+@lru_cache(maxsize=4096)
 def abbreviations(text: str) -> list[Abbreviation]:
+    """Kept, for calibration decodes the same texts many times."""
     defined = [d for m in PARENTHESIS.finditer(text) if (d := definition(text, m))]
     found = []
     for long, short in defined:
